@@ -1,0 +1,31 @@
+"""The only reading of the clock. In production the database's, so that every host agrees."""
+
+from datetime import UTC, datetime
+from typing import Protocol
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+NOW = text("SELECT clock_timestamp()")
+
+
+class Clock(Protocol):
+    def now(self, session: Session) -> datetime:
+        """An aware instant in UTC."""
+        ...
+
+
+class DatabaseClock:
+    def now(self, session: Session) -> datetime:
+        instant: datetime = session.execute(NOW).scalar_one()
+        return instant.astimezone(UTC)
+
+
+class SetClock:
+    """Stands still until moved; for tests and the demo program's past."""
+
+    def __init__(self, instant: datetime) -> None:
+        self.instant = instant
+
+    def now(self, session: Session) -> datetime:  # noqa: ARG002 - one signature for all clocks
+        return self.instant

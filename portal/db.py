@@ -1,0 +1,93 @@
+"""The database and its only commits."""
+
+import random
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import TypeVar
+
+from sqlalchemy import Engine, create_engine
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from portal.clock import Clock, DatabaseClock
+
+RETRYABLE = frozenset({"40001", "40P01", "23P01"})
+TRIES = 5
+Result = TypeVar("Result")
+
+
+class Database:
+    """Three ways in: `writing` commits once, `reading` cannot write, `snapshot` sees one instant and cannot write."""
+
+    def __init__(self, writer: Engine, reader: Engine, clock: Clock) -> None:
+        self.writer = writer
+        self.reader = reader
+        self.clock = clock
+        self._frozen = writer.execution_options(
+            isolation_level="REPEATABLE READ", postgresql_readonly=True
+        )
+
+    def now(self, session: Session) -> datetime:
+        return self.clock.now(session)
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        with Session(self.writer, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        with Session(self.reader, expire_on_commit=False, autoflush=False) as session:
+            yield session
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Session]:
+        with Session(self._frozen, expire_on_commit=False, autoflush=False) as session:
+            yield session
+
+    def close(self) -> None:
+        self.writer.dispose()
+        self.reader.dispose()
+
+
+def connect(url: str, *, threads: int = 4, clock: Clock | None = None) -> Database:
+    """`url` is a libpq or SQLAlchemy address. The pools hold one connection per thread and no more."""
+    address = url.replace("postgres://", "postgresql://", 1).replace(
+        "postgresql://", "postgresql+psycopg://", 1
+    )
+    writer = create_engine(
+        address,
+        pool_size=threads,
+        max_overflow=1,
+        pool_pre_ping=True,
+        isolation_level="READ COMMITTED",
+        connect_args={
+            "options": "-c statement_timeout=30s -c lock_timeout=2s -c idle_in_transaction_session_timeout=30s -c timezone=UTC"
+        },
+    )
+    reader = create_engine(
+        address,
+        pool_size=threads,
+        max_overflow=1,
+        pool_pre_ping=False,
+        isolation_level="AUTOCOMMIT",
+        pool_reset_on_return=None,
+        connect_args={
+            "options": "-c default_transaction_read_only=on -c statement_timeout=30s -c timezone=UTC"
+        },
+    )
+    return Database(writer, reader, clock or DatabaseClock())
+
+
+def retrying(work: Callable[[], Result]) -> Result:
+    """Run a whole transaction again when the database says another one was in its way; at most five times."""
+    for attempt in range(1, TRIES):
+        try:
+            return work()
+        except DBAPIError as error:
+            if getattr(error.orig, "sqlstate", None) not in RETRYABLE:
+                raise
+            time.sleep(random.uniform(0.005, 0.02) * 2**attempt)  # noqa: S311 - jitter, not a secret
+    return work()

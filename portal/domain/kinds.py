@@ -1,0 +1,200 @@
+"""The fixed vocabularies. Each value is stored as text and held by a CHECK constraint."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    ADVOCATE = "advocate"
+    COLLEAGUE = "colleague"
+    TEAM = "team"
+    ADMINISTRATOR = "administrator"
+
+
+TEAM_ROLES = frozenset({Role.TEAM, Role.ADMINISTRATOR})
+
+
+class Effort(StrEnum):
+    """High is "a bigger ask", low "a small ask" in every text."""
+
+    HIGH = "high"
+    LOW = "low"
+
+
+class ActivityKind(StrEnum):
+    REFERENCE = "reference"
+    REVIEW = "review"
+    CASE_STUDY = "case_study"
+    SPEAKING = "speaking"
+    COMMUNITY = "community"
+    REFERRAL = "referral"
+
+
+class Answer(StrEnum):
+    """Willingness to one activity (CAP-2). Silence is NOT_NOW."""
+
+    HAPPY = "happy"
+    ASK_FIRST = "ask_first"
+    NOT_NOW = "not_now"
+
+
+class Stage(StrEnum):
+    CANDIDATE = "candidate"
+    INVITED = "invited"
+    JOINED = "joined"
+    INTERVIEWED = "interviewed"
+    CONFIRMED = "confirmed"
+    DEPARTED = "departed"
+
+
+ASKABLE_STAGES = frozenset({Stage.JOINED, Stage.INTERVIEWED, Stage.CONFIRMED})
+
+
+class Channel(StrEnum):
+    """How an advocate came in (ADV-4)."""
+
+    SELF = "self"
+    SALES = "sales"
+    CUSTOMER_SUCCESS = "customer_success"
+    SURVEY = "survey"
+    EVENT = "event"
+    EXECUTIVE = "executive"
+    PARTNER_TEAM = "partner_team"
+    SENTIMENT = "sentiment"
+    IMPORT = "import"
+    ADVOCATE = "advocate"
+
+
+class ConsentKind(StrEnum):
+    SHARE_CONTACT = "share_contact"
+    PUBLIC_COMPANY = "public_company"
+
+
+class AskState(StrEnum):
+    DRAFT = "draft"
+    SENT = "sent"
+    ACCEPTED = "accepted"
+    SCHEDULED = "scheduled"
+    COMPLETED = "completed"
+    DECLINED = "declined"
+    HANDED_ON = "handed_on"
+    EXPIRED = "expired"
+    WITHDRAWN = "withdrawn"
+    UNDELIVERED = "undelivered"
+    NO_SHOW = "no_show"
+
+
+class Via(StrEnum):
+    """The path by which an ask changed."""
+
+    LINK = "link"
+    PORTAL = "portal"
+    TEAM = "team"
+    JOB = "job"
+
+
+class InvitationState(StrEnum):
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    EXPIRED = "expired"
+    WITHDRAWN = "withdrawn"
+    UNDELIVERED = "undelivered"
+
+
+class JoinRequestState(StrEnum):
+    WAITING = "waiting"
+    APPROVED = "approved"
+    REFUSED = "refused"
+
+
+class MessageState(StrEnum):
+    QUEUED = "queued"
+    CLAIMED = "claimed"
+    DOTTED = "dotted"
+    SENT = "sent"
+    DEFERRED = "deferred"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+    UNCERTAIN = "uncertain"
+    BOUNCED = "bounced"
+    COMPLAINED = "complained"
+
+
+class Queue(StrEnum):
+    URGENT = "urgent"
+    BULK = "bulk"
+
+
+class Topic(StrEnum):
+    """What an outbox row says happened; each has one handler in jobs/handlers."""
+
+    SIGN_IN_ASKED = "sign_in.asked"
+    JOIN_CONFIRMED = "join.confirmed"
+    ASK_SENT = "ask.sent"
+    ASK_REMINDED = "ask.reminded"
+    ASK_REMINDED_LAST = "ask.reminded_last"
+    ASK_ANSWERED = "ask.answered"
+    ASK_TOLD = "ask.told"
+    ASK_CALLED_OFF = "ask.called_off"
+    REST_STARTED = "rest.started"
+    INVITATION_MADE = "invitation.made"
+    INVITATION_REMINDED = "invitation.reminded"
+    ADDRESS_CHANGE_OLD = "address_change.asked_old"
+    ADDRESS_CHANGE_NEW = "address_change.asked_new"
+    ADDRESS_CHANGED = "address.changed"
+    IMPORT_CONFIRMED = "import.confirmed"
+    IMPORT_UPLOADED = "import.uploaded"
+
+
+URGENT_TOPICS = frozenset(
+    {
+        Topic.SIGN_IN_ASKED,
+        Topic.JOIN_CONFIRMED,
+        Topic.ASK_ANSWERED,
+        Topic.ASK_TOLD,
+        Topic.ASK_CALLED_OFF,
+        Topic.ADDRESS_CHANGE_OLD,
+        Topic.ADDRESS_CHANGE_NEW,
+        Topic.ADDRESS_CHANGED,
+    }
+)
+
+PROGRAM_TOPICS = frozenset(
+    {
+        Topic.ASK_SENT,
+        Topic.ASK_REMINDED,
+        Topic.ASK_REMINDED_LAST,
+        Topic.REST_STARTED,
+        Topic.INVITATION_MADE,
+        Topic.INVITATION_REMINDED,
+    }
+)
+"""Messages a person can opt out of: everything but sign-in and receipts."""
+
+
+class SuppressionReason(StrEnum):
+    UNSUBSCRIBED = "unsubscribed"
+    NO_THANKS = "no_thanks"
+    BOUNCED = "bounced"
+    COMPLAINED = "complained"
+
+
+class ImportState(StrEnum):
+    UPLOADED = "uploaded"
+    MAPPED = "mapped"
+    CHECKED = "checked"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    STOPPED = "stopped"
+    UNDONE = "undone"
+
+
+class RowState(StrEnum):
+    READY = "ready"
+    DUPLICATE = "duplicate"
+    REJECTED = "rejected"
+    IMPORTED = "imported"
+    MERGED = "merged"
+    UNDONE = "undone"
+    KEPT = "kept"

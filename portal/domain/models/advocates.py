@@ -1,0 +1,183 @@
+from datetime import date, datetime
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    Integer,
+    Text,
+    text,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.domain.kinds import Answer, Channel, ConsentKind, Stage
+from portal.domain.models.base import Base, Key, allowed, one_of
+from portal.domain.models.people import Person
+
+
+class Account(Base):
+    """A customer company."""
+
+    __tablename__ = "account"
+    __table_args__ = (
+        Index("uq_account_name_lower", text("lower(name)"), unique=True),
+        CheckConstraint("name <> ''", name="name_present"),
+        CheckConstraint(
+            "employees IS NULL OR employees >= 0", name="employees_positive"
+        ),
+    )
+
+    id: Mapped[Key]
+    name: Mapped[str]
+    domain: Mapped[str | None]
+    industry: Mapped[str | None]
+    region: Mapped[str | None]
+    country: Mapped[str | None]
+    employees: Mapped[int | None] = mapped_column(Integer)
+    revenue: Mapped[int | None]
+    """Whole units of the source's currency, as imported."""
+    external_id: Mapped[str | None]
+    csm_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    import_id: Mapped[int | None] = mapped_column(BigInteger)
+    created_at: Mapped[datetime]
+    csm: Mapped[Person | None] = relationship(lazy="raise")
+
+
+class Advocate(Base):
+    """A customer's person in the program, from candidate to departed. Facts for asking live in `MatchRow`."""
+
+    __tablename__ = "advocate"
+    __table_args__ = (
+        allowed("stage", Stage),
+        allowed("channel", Channel),
+        CheckConstraint("score IS NULL OR score BETWEEN 0 AND 10", name="score_range"),
+        Index("ix_advocate_stage_newest", "stage", text("id DESC")),
+    )
+
+    id: Mapped[Key]
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), unique=True)
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
+    stage: Mapped[Stage] = mapped_column(one_of(Stage))
+    stage_at: Mapped[datetime]
+    stage_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    channel: Mapped[Channel] = mapped_column(one_of(Channel))
+    came_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    persona: Mapped[str | None]
+    region: Mapped[str | None]
+    languages: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list)
+    products: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list)
+    use_cases: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list)
+    outcomes: Mapped[str | None]
+    expertise: Mapped[str | None]
+    interests: Mapped[str | None]
+    rather_not: Mapped[str | None]
+    score: Mapped[int | None] = mapped_column(Integer)
+    score_on: Mapped[date | None]
+    validated_at: Mapped[datetime | None]
+    validated_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    joined_at: Mapped[datetime | None]
+    left_at: Mapped[datetime | None]
+    rest_since: Mapped[datetime | None]
+    chose_at: Mapped[datetime | None]
+    """When they last saved their preferences; a rest counts only what came after."""
+    import_id: Mapped[int | None] = mapped_column(BigInteger, index=True)
+    created_at: Mapped[datetime]
+    person: Mapped[Person] = relationship(lazy="raise", foreign_keys=[person_id])
+    account: Mapped[Account | None] = relationship(lazy="raise")
+    match: Mapped["MatchRow"] = relationship(lazy="raise", back_populates="advocate")
+
+
+class MatchRow(Base):
+    """The narrow row whose guarded update is the only way to an ask (ARCHITECTURE 4). Facts, never conclusions.
+
+    `last_*_on`, `open_ask_id`, `may_be_asked`, `resting`, `happy`, `ask_first` and `shares_contact` are copies that
+    `verify` recomputes; the gaps and `break_until` are stored here only.
+    """
+
+    __tablename__ = "match_row"
+    __table_args__ = (
+        CheckConstraint("high_gap >= 92", name="high_gap_only_longer"),
+        CheckConstraint("low_gap >= 31", name="low_gap_only_longer"),
+    )
+
+    advocate_id: Mapped[int] = mapped_column(
+        ForeignKey("advocate.id"), primary_key=True, autoincrement=False
+    )
+    may_be_asked: Mapped[bool] = mapped_column(default=False)
+    resting: Mapped[bool] = mapped_column(default=False)
+    shares_contact: Mapped[bool] = mapped_column(default=False)
+    open_ask_id: Mapped[int | None] = mapped_column(BigInteger)
+    last_high_on: Mapped[date | None]
+    last_low_on: Mapped[date | None]
+    high_gap: Mapped[int] = mapped_column(Integer, default=92)
+    low_gap: Mapped[int] = mapped_column(Integer, default=31)
+    break_until: Mapped[date | None]
+    """First day asks may reach them again; `caps.OPEN_END` when the break has no end."""
+    happy: Mapped[list[int]] = mapped_column(ARRAY(BigInteger), default=list)
+    ask_first: Mapped[list[int]] = mapped_column(ARRAY(BigInteger), default=list)
+    advocate: Mapped[Advocate] = relationship(lazy="raise", back_populates="match")
+
+
+class Willingness(Base):
+    """The advocate's own word for one activity (CAP-2)."""
+
+    __tablename__ = "willingness"
+    __table_args__ = (allowed("answer", Answer),)
+
+    advocate_id: Mapped[int] = mapped_column(
+        ForeignKey("advocate.id"), primary_key=True, autoincrement=False
+    )
+    activity_id: Mapped[int] = mapped_column(
+        ForeignKey("activity.id"), primary_key=True, autoincrement=False
+    )
+    answer: Mapped[Answer] = mapped_column(one_of(Answer))
+    chosen_at: Mapped[datetime]
+
+
+class Consent(Base):
+    """Dated and revocable (ADV-11). A new row each time it is given."""
+
+    __tablename__ = "consent"
+    __table_args__ = (
+        allowed("kind", ConsentKind),
+        Index(
+            "uq_consent_current",
+            "advocate_id",
+            "kind",
+            unique=True,
+            postgresql_where=text("revoked_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[Key]
+    advocate_id: Mapped[int] = mapped_column(ForeignKey("advocate.id"), index=True)
+    kind: Mapped[ConsentKind] = mapped_column(one_of(ConsentKind))
+    given_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+
+
+class Note(Base):
+    """Seen by the team, and by the advocate in their data."""
+
+    __tablename__ = "note"
+
+    id: Mapped[Key]
+    advocate_id: Mapped[int] = mapped_column(ForeignKey("advocate.id"), index=True)
+    author_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    body: Mapped[str]
+    at: Mapped[datetime]
+    author: Mapped[Person] = relationship(lazy="raise")
+
+
+class ContactView(Base):
+    """Who opened an advocate's contact details, and when (ADV-8)."""
+
+    __tablename__ = "contact_view"
+
+    id: Mapped[Key]
+    advocate_id: Mapped[int] = mapped_column(ForeignKey("advocate.id"), index=True)
+    viewer_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime]
+    viewer: Mapped[Person] = relationship(lazy="raise")

@@ -1,0 +1,39 @@
+from datetime import datetime
+
+from sqlalchemy import BigInteger, ForeignKey, LargeBinary, Text, text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.domain.models.base import Base, Key
+
+
+class Audit(Base):
+    """Who changed what, and when; names of fields, never values (RELIABILITY 3.9). Triggers refuse UPDATE and DELETE."""
+
+    __tablename__ = "audit"
+
+    id: Mapped[Key]
+    at: Mapped[datetime]
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    action: Mapped[str]
+    object_kind: Mapped[str]
+    object_id: Mapped[int | None]
+    fields: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list)
+    reason: Mapped[str | None]
+    request_id: Mapped[str | None]
+    transaction_id: Mapped[int] = mapped_column(
+        BigInteger, server_default=text("pg_current_xact_id()::text::bigint")
+    )
+
+
+class AuditSeal(Base):
+    """An HMAC over a run of rows, chained to the one before."""
+
+    __tablename__ = "audit_seal"
+
+    id: Mapped[Key]
+    first_id: Mapped[int]
+    last_id: Mapped[int]
+    rows: Mapped[int]
+    mac: Mapped[bytes] = mapped_column(LargeBinary)
+    at: Mapped[datetime]

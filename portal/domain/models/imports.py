@@ -1,0 +1,53 @@
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, Integer, LargeBinary
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.domain.kinds import ImportState, RowState
+from portal.domain.models.base import Base, Key, allowed, one_of
+
+
+class Import(Base):
+    """One uploaded file on its way in (SEG-2): uploaded, mapped, checked, running, done; every step survives a restart."""
+
+    __tablename__ = "import_run"
+    __table_args__ = (allowed("state", ImportState),)
+
+    id: Mapped[Key]
+    noun: Mapped[str]
+    """`contacts` or `accounts`."""
+    file_name: Mapped[str]
+    content: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """The file as it came; emptied once its rows are stored."""
+    columns: Mapped[list[str]] = mapped_column(JSONB, default=list)
+    mapping: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
+    state: Mapped[ImportState] = mapped_column(one_of(ImportState))
+    total: Mapped[int] = mapped_column(Integer, default=0)
+    handled: Mapped[int] = mapped_column(Integer, default=0)
+    error: Mapped[str | None]
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    created_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+
+
+class ImportRow(Base):
+    """One row of the file: its cells, what the dry run said, and what became of it."""
+
+    __tablename__ = "import_row"
+    __table_args__ = (
+        allowed("state", RowState),
+        Index("ix_import_row_state", "import_id", "state", "number"),
+    )
+
+    import_id: Mapped[int] = mapped_column(
+        ForeignKey("import_run.id"), primary_key=True, autoincrement=False
+    )
+    number: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    """The line a reader sees in their spreadsheet; the header is line 1."""
+    cells: Mapped[list[str]] = mapped_column(JSONB)
+    state: Mapped[RowState] = mapped_column(one_of(RowState))
+    reasons: Mapped[list[str]] = mapped_column(JSONB, default=list)
+    object_id: Mapped[int | None]
+    """The advocate or account it became or was merged into."""

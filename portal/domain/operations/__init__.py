@@ -1,0 +1,1 @@
+"""The only writers. Each takes an open session and never commits."""

@@ -1,0 +1,1 @@
+"""Reads: scoped getters and frozen rows for pages."""

@@ -1,0 +1,28 @@
+"""Wake a queue's worker. A hint: the outbox is the record, and the sweep finds what a lost hint missed."""
+
+import structlog
+from redis import Redis
+from redis.exceptions import RedisError
+from rq import Queue
+from rq.serializers import JSONSerializer
+
+WORK = "jobs.dispatch.take_due"
+log = structlog.get_logger()
+
+
+class Wake:
+    """Holds one lazy connection; a Redis that is away costs at most a second and is never an error."""
+
+    def __init__(self, redis_url: str) -> None:
+        self._redis = Redis.from_url(
+            redis_url, socket_connect_timeout=0.5, socket_timeout=0.5
+        )
+
+    def __call__(self, *names: str) -> None:
+        for name in names:
+            try:
+                Queue(name, connection=self._redis, serializer=JSONSerializer).enqueue(
+                    WORK, name, result_ttl=0, failure_ttl=3600
+                )
+            except (RedisError, OSError) as error:
+                log.warning("wake.failed", queue=name, error=type(error).__name__)
