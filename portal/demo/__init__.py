@@ -1,0 +1,1 @@
+"""The demo: an invented program, and what starts it on this machine."""
