@@ -25,9 +25,7 @@ class Database:
         self.writer = writer
         self.reader = reader
         self.clock = clock
-        self._frozen = writer.execution_options(
-            isolation_level="REPEATABLE READ", postgresql_readonly=True
-        )
+        self._frozen = writer.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
 
     def now(self, session: Session) -> datetime:
         return self.clock.now(session)
@@ -54,9 +52,7 @@ class Database:
 
 def connect(url: str, *, threads: int = 4, clock: Clock | None = None) -> Database:
     """`url` is a libpq or SQLAlchemy address. The pools hold one connection per thread and no more."""
-    address = url.replace("postgres://", "postgresql://", 1).replace(
-        "postgresql://", "postgresql+psycopg://", 1
-    )
+    address = url.replace("postgres://", "postgresql://", 1).replace("postgresql://", "postgresql+psycopg://", 1)
     writer = create_engine(
         address,
         pool_size=threads,
@@ -64,7 +60,8 @@ def connect(url: str, *, threads: int = 4, clock: Clock | None = None) -> Databa
         pool_pre_ping=True,
         isolation_level="READ COMMITTED",
         connect_args={
-            "options": "-c statement_timeout=30s -c lock_timeout=2s -c idle_in_transaction_session_timeout=30s -c timezone=UTC"
+            "options": "-c statement_timeout=30s -c lock_timeout=2s -c timezone=UTC"
+            " -c idle_in_transaction_session_timeout=30s"
         },
     )
     reader = create_engine(
@@ -74,9 +71,7 @@ def connect(url: str, *, threads: int = 4, clock: Clock | None = None) -> Databa
         pool_pre_ping=False,
         isolation_level="AUTOCOMMIT",
         pool_reset_on_return=None,
-        connect_args={
-            "options": "-c default_transaction_read_only=on -c statement_timeout=30s -c timezone=UTC"
-        },
+        connect_args={"options": "-c default_transaction_read_only=on -c statement_timeout=30s -c timezone=UTC"},
     )
     return Database(writer, reader, clock or DatabaseClock())
 

@@ -1,4 +1,7 @@
-"""What an operation raises when it will not do what was asked. Raised inside a transaction, so a refusal never commits."""
+"""What an operation raises when it will not do what was asked.
+
+Raised inside a transaction, so a refusal never commits.
+"""
 
 from datetime import date
 
@@ -8,11 +11,9 @@ class NotFound(Exception):
 
 
 class Refused(Exception):
-    """`reason` is a stable word for code and tests; `sentence` is for the reader; `next_on` the first day it would work."""
+    """`reason` is for code and tests, `sentence` for the reader; `next_on` is the first day it would work."""
 
-    def __init__(
-        self, reason: str, sentence: str, *, next_on: date | None = None
-    ) -> None:
+    def __init__(self, reason: str, sentence: str, *, next_on: date | None = None) -> None:
         super().__init__(sentence)
         self.reason = reason
         self.sentence = sentence

@@ -1,15 +1,62 @@
-"""The outbox: a promise is a row committed with the change that made it."""
+"""The outbox: a promise is a row committed with the change that made it; a lease is the right to keep it (RELIABILITY 3.1).
 
+Every write after a claim names id, lease token and expected state and must hit exactly one row.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 
-from sqlalchemy import func, literal, select
+from sqlalchemy import ColumnElement, exists, func, literal, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from portal.domain.kinds import URGENT_TOPICS, MessageState, Queue, Topic
-from portal.domain.models import Outbox, Program
+from portal.domain.models import Outbox, OutboxAttempt, Program
 
 KEEP_TRYING = timedelta(days=2)
+LEASE = timedelta(minutes=15)
+WAITING = (MessageState.QUEUED, MessageState.DEFERRED)
+
+
+class LeaseLost(Exception):
+    """The row is no longer ours in the state we left it: another process recovered it, or a bounce came first."""
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """A leased row. `lease_token` fences off whoever held the row before."""
+
+    id: int
+    topic: Topic
+    queue: Queue
+    recipient_id: int | None
+    ask_id: int | None
+    about_id: int | None
+    message_id: str
+    attempt: int
+    lease_token: int
+    expires_at: datetime
+
+
+class Outcome(StrEnum):
+    SENT = "sent"
+    DEFERRED = "deferred"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+    UNCERTAIN = "uncertain"
+
+
+@dataclass(frozen=True)
+class Report:
+    """What one claim came to. `phase` is how far it got; `code` the other side's last reply."""
+
+    outcome: Outcome
+    phase: str
+    code: int | None = None
+    error: str | None = None
+    milliseconds: int = 0
 
 
 def promise(
@@ -37,9 +84,7 @@ def promise(
             recipient_id=recipient_id,
             ask_id=ask_id,
             about_id=about_id,
-            message_id=func.concat(
-                literal("<"), func.gen_random_uuid(), literal("@"), host, literal(">")
-            ),
+            message_id=func.concat(literal("<"), func.gen_random_uuid(), literal("@"), host, literal(">")),
             state=state,
             not_before=due,
             expires_at=expires_at or due + KEEP_TRYING,
@@ -47,3 +92,120 @@ def promise(
         )
         .on_conflict_do_nothing(index_elements=["dedupe_key"])
     )
+
+
+def claim(session: Session, queue: Queue, *, owner: str, now: datetime) -> Claimed | None:
+    """Lease the row that has been due longest. Rows another process is claiming are passed over, not waited for."""
+    longest_due = (
+        select(Outbox.id)
+        .where(*_due(queue, now))
+        .order_by(Outbox.not_before, Outbox.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+        .scalar_subquery()
+    )
+    row = session.execute(
+        update(Outbox)
+        .where(Outbox.id == longest_due)
+        .values(
+            state=MessageState.CLAIMED,
+            attempt=Outbox.attempt + 1,
+            lease_token=Outbox.lease_token + 1,
+            lease_owner=owner,
+            lease_until=now + LEASE,
+        )
+        .returning(
+            Outbox.id,
+            Outbox.topic,
+            Outbox.queue,
+            Outbox.recipient_id,
+            Outbox.ask_id,
+            Outbox.about_id,
+            Outbox.message_id,
+            Outbox.attempt,
+            Outbox.lease_token,
+            Outbox.expires_at,
+        )
+    ).one_or_none()
+    return Claimed(**row._mapping) if row else None
+
+
+def due(session: Session, queue: Queue, *, now: datetime) -> bool:
+    return bool(session.scalar(select(exists().where(*_due(queue, now)))))
+
+
+def move(session: Session, claimed: Claimed, *, was: MessageState, state: MessageState, **changes: object) -> None:
+    """The one conditional write of a leased row. Raises LeaseLost unless it hits exactly one."""
+    hit = session.scalar(
+        update(Outbox)
+        .where(Outbox.id == claimed.id, Outbox.lease_token == claimed.lease_token, Outbox.state == was)
+        .values(state=state, **changes)
+        .returning(Outbox.id)
+    )
+    if hit is None:
+        raise LeaseLost
+
+
+def note_attempt(session: Session, claimed: Claimed, report: Report, *, host: str, now: datetime) -> None:
+    session.add(
+        OutboxAttempt(
+            outbox_id=claimed.id,
+            lease_token=claimed.lease_token,
+            phase=report.phase,
+            code=report.code,
+            error=report.error,
+            host=host,
+            milliseconds=report.milliseconds,
+            at=now,
+        )
+    )
+
+
+def lease_owners(session: Session) -> list[str]:
+    owners = select(Outbox.lease_owner).where(
+        Outbox.state.in_((MessageState.CLAIMED, MessageState.DOTTED)), Outbox.lease_owner.is_not(None)
+    )
+    return [owner for owner in session.scalars(owners.distinct()) if owner]
+
+
+def recover(session: Session, *, dead: Collection[str], now: datetime) -> tuple[int, int]:
+    """Take back what nobody will finish: leases that ran out, and those of processes known dead.
+
+    Before the point of no return a row is simply queued again; past it nobody knows, so it becomes uncertain.
+    """
+    lost = or_(Outbox.lease_until <= now, Outbox.lease_owner.in_(dead))
+    queued = _take_back(session, MessageState.CLAIMED, lost, {"state": MessageState.QUEUED})
+    uncertain = _take_back(
+        session,
+        MessageState.DOTTED,
+        lost,
+        {"state": MessageState.UNCERTAIN, "last_error": "The sending process ended before the reply came"},
+    )
+    return queued, uncertain
+
+
+def reached(
+    session: Session,
+    *,
+    topics: Collection[Topic],
+    now: datetime,
+    ask_id: int | None = None,
+    about_id: int | None = None,
+) -> None:
+    """Evidence that an uncertain message arrived: its link was answered."""
+    about = Outbox.ask_id == ask_id if ask_id is not None else Outbox.about_id == about_id
+    session.execute(
+        update(Outbox)
+        .where(about, Outbox.topic.in_(topics), Outbox.state == MessageState.UNCERTAIN)
+        .values(state=MessageState.SENT, finished_at=now)
+    )
+
+
+def _due(queue: Queue, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return Outbox.queue == queue, Outbox.state.in_(WAITING), Outbox.not_before <= now
+
+
+def _take_back(session: Session, state: MessageState, lost: ColumnElement[bool], changes: dict[str, object]) -> int:
+    rows = select(Outbox.id).where(Outbox.state == state, lost).with_for_update(skip_locked=True)
+    taken = session.scalars(update(Outbox).where(Outbox.id.in_(rows)).values(**changes).returning(Outbox.id))
+    return len(taken.all())

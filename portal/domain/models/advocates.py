@@ -24,9 +24,7 @@ class Account(Base):
     __table_args__ = (
         Index("uq_account_name_lower", text("lower(name)"), unique=True),
         CheckConstraint("name <> ''", name="name_present"),
-        CheckConstraint(
-            "employees IS NULL OR employees >= 0", name="employees_positive"
-        ),
+        CheckConstraint("employees IS NULL OR employees >= 0", name="employees_positive"),
     )
 
     id: Mapped[Key]
@@ -102,9 +100,7 @@ class MatchRow(Base):
         CheckConstraint("low_gap >= 31", name="low_gap_only_longer"),
     )
 
-    advocate_id: Mapped[int] = mapped_column(
-        ForeignKey("advocate.id"), primary_key=True, autoincrement=False
-    )
+    advocate_id: Mapped[int] = mapped_column(ForeignKey("advocate.id"), primary_key=True, autoincrement=False)
     may_be_asked: Mapped[bool] = mapped_column(default=False)
     resting: Mapped[bool] = mapped_column(default=False)
     shares_contact: Mapped[bool] = mapped_column(default=False)
@@ -126,12 +122,8 @@ class Willingness(Base):
     __tablename__ = "willingness"
     __table_args__ = (allowed("answer", Answer),)
 
-    advocate_id: Mapped[int] = mapped_column(
-        ForeignKey("advocate.id"), primary_key=True, autoincrement=False
-    )
-    activity_id: Mapped[int] = mapped_column(
-        ForeignKey("activity.id"), primary_key=True, autoincrement=False
-    )
+    advocate_id: Mapped[int] = mapped_column(ForeignKey("advocate.id"), primary_key=True, autoincrement=False)
+    activity_id: Mapped[int] = mapped_column(ForeignKey("activity.id"), primary_key=True, autoincrement=False)
     answer: Mapped[Answer] = mapped_column(one_of(Answer))
     chosen_at: Mapped[datetime]
 

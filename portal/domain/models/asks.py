@@ -35,12 +35,11 @@ class Ask(Base):
         allowed("effort", Effort),
         CheckConstraint("minutes BETWEEN 1 AND 2400", name="minutes_range"),
         CheckConstraint(
-            "CASE WHEN state IN ('draft', 'undelivered') THEN NOT holds_place WHEN state = 'withdrawn' THEN true ELSE holds_place END",
+            "CASE WHEN state IN ('draft', 'undelivered') THEN NOT holds_place"
+            " WHEN state = 'withdrawn' THEN true ELSE holds_place END",
             name="place_fits_state",
         ),
-        CheckConstraint(
-            "state = 'draft' OR asked_on IS NOT NULL", name="asked_on_once_sent"
-        ),
+        CheckConstraint("state = 'draft' OR asked_on IS NOT NULL", name="asked_on_once_sent"),
         CheckConstraint(
             "(state = 'declined' OR decline_reason IS NULL)",
             name="reason_only_when_declined",
@@ -86,9 +85,7 @@ class Ask(Base):
     state: Mapped[AskState] = mapped_column(one_of(AskState), default=AskState.DRAFT)
     holds_place: Mapped[bool] = mapped_column(default=False)
     asked_on: Mapped[date | None]
-    quiet: Mapped[Range[date] | None] = mapped_column(
-        DATERANGE, Computed(QUIET, persisted=True)
-    )
+    quiet: Mapped[Range[date] | None] = mapped_column(DATERANGE, Computed(QUIET, persisted=True))
     link_version: Mapped[int] = mapped_column(Integer, default=1)
     reached_at: Mapped[datetime | None]
     """When its message passed the point of no return."""
@@ -129,12 +126,10 @@ class AskEvent(Base):
 
 
 class Nomination(Base):
-    """A person somebody thinks would make a good advocate; waits for the team. Here: named by an advocate handing on."""
+    """Somebody who might make a good advocate, named by an advocate who handed an ask on; waits for the team."""
 
     __tablename__ = "nomination"
-    __table_args__ = (
-        Index("ix_nomination_open", "id", postgresql_where=text("decided_at IS NULL")),
-    )
+    __table_args__ = (Index("ix_nomination_open", "id", postgresql_where=text("decided_at IS NULL")),)
 
     id: Mapped[Key]
     name: Mapped[str]

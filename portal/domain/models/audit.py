@@ -8,7 +8,7 @@ from portal.domain.models.base import Base, Key
 
 
 class Audit(Base):
-    """Who changed what, and when; names of fields, never values (RELIABILITY 3.9). Triggers refuse UPDATE and DELETE."""
+    """Who changed what, and when (RELIABILITY 3.9): names of fields, never values. Triggers keep it append-only."""
 
     __tablename__ = "audit"
 
@@ -21,9 +21,7 @@ class Audit(Base):
     fields: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list)
     reason: Mapped[str | None]
     request_id: Mapped[str | None]
-    transaction_id: Mapped[int] = mapped_column(
-        BigInteger, server_default=text("pg_current_xact_id()::text::bigint")
-    )
+    transaction_id: Mapped[int] = mapped_column(BigInteger, server_default=text("pg_current_xact_id()::text::bigint"))
 
 
 class AuditSeal(Base):

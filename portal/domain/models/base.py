@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any, ClassVar
 
 from sqlalchemy import (
     BigInteger,
@@ -28,7 +28,7 @@ CONVENTION = {
 
 class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=CONVENTION)
-    type_annotation_map = {
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
         str: Text,
         datetime: DateTime(timezone=True),
         date: Date,
@@ -36,9 +36,7 @@ class Base(DeclarativeBase):
     }
 
 
-Key = Annotated[
-    int, mapped_column(BigInteger, Identity(always=False), primary_key=True)
-]
+Key = Annotated[int, mapped_column(BigInteger, Identity(always=False), primary_key=True)]
 
 
 def one_of(kind: type[StrEnum]) -> Enum:

@@ -10,7 +10,7 @@ from portal.domain.models.base import Base, Key, allowed, one_of
 
 
 class Import(Base):
-    """One uploaded file on its way in (SEG-2): uploaded, mapped, checked, running, done; every step survives a restart."""
+    """One uploaded file on its way in (SEG-2). Every step survives a restart."""
 
     __tablename__ = "import_run"
     __table_args__ = (allowed("state", ImportState),)
@@ -41,9 +41,7 @@ class ImportRow(Base):
         Index("ix_import_row_state", "import_id", "state", "number"),
     )
 
-    import_id: Mapped[int] = mapped_column(
-        ForeignKey("import_run.id"), primary_key=True, autoincrement=False
-    )
+    import_id: Mapped[int] = mapped_column(ForeignKey("import_run.id"), primary_key=True, autoincrement=False)
     number: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
     """The line a reader sees in their spreadsheet; the header is line 1."""
     cells: Mapped[list[str]] = mapped_column(JSONB)

@@ -28,9 +28,7 @@ class Invitation(Base):
     id: Mapped[Key]
     advocate_id: Mapped[int] = mapped_column(ForeignKey("advocate.id"))
     inviter_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
-    state: Mapped[InvitationState] = mapped_column(
-        one_of(InvitationState), default=InvitationState.OPEN
-    )
+    state: Mapped[InvitationState] = mapped_column(one_of(InvitationState), default=InvitationState.OPEN)
     note: Mapped[str | None]
     """The inviter's own words, shown in the letter."""
     version: Mapped[int] = mapped_column(Integer, default=1)
@@ -65,9 +63,7 @@ class JoinRequest(Base):
     title: Mapped[str | None]
     activities: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list)
     words: Mapped[str | None]
-    state: Mapped[JoinRequestState] = mapped_column(
-        one_of(JoinRequestState), default=JoinRequestState.WAITING
-    )
+    state: Mapped[JoinRequestState] = mapped_column(one_of(JoinRequestState), default=JoinRequestState.WAITING)
     created_at: Mapped[datetime]
     decided_at: Mapped[datetime | None]
     decided_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))

@@ -35,9 +35,7 @@ class Outbox(Base):
     topic: Mapped[Topic] = mapped_column(one_of(Topic))
     queue: Mapped[Queue] = mapped_column(one_of(Queue))
     dedupe_key: Mapped[str] = mapped_column(unique=True)
-    recipient_id: Mapped[int | None] = mapped_column(
-        ForeignKey("person.id"), index=True
-    )
+    recipient_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     ask_id: Mapped[int | None] = mapped_column(ForeignKey("ask.id"), index=True)
     about_id: Mapped[int | None]
     """The row its topic speaks of: an invitation, a sign-in, an address change, an import."""

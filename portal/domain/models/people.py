@@ -38,9 +38,7 @@ class Identity(Base):
     """A login at an OpenID Connect provider. The pair is the identity, never the address."""
 
     __tablename__ = "identity"
-    __table_args__ = (
-        Index("uq_identity_issuer_subject", "issuer", "subject", unique=True),
-    )
+    __table_args__ = (Index("uq_identity_issuer_subject", "issuer", "subject", unique=True),)
 
     id: Mapped[Key]
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
@@ -68,7 +66,7 @@ class Login(Base):
 
 
 class SignIn(Base):
-    """A request for a sign-in link. `person_id` is empty for an unknown address, so both leave the same trace (ID-1)."""
+    """A request for a sign-in link. `person_id` is empty for an unknown address: same trace for both (ID-1)."""
 
     __tablename__ = "sign_in"
     __table_args__ = (
@@ -79,7 +77,7 @@ class SignIn(Base):
     id: Mapped[Key]
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     browser_hash: Mapped[bytes | None] = mapped_column(LargeBinary)
-    """SHA-256 of the request cookie. Empty when the mail followed a joining, which any browser may finish by asking anew."""
+    """SHA-256 of the request cookie of the browser that asked."""
     version: Mapped[int] = mapped_column(Integer, default=1)
     tries: Mapped[int] = mapped_column(Integer, default=0)
     next_path: Mapped[str | None]

@@ -18,9 +18,7 @@ class Program(Base):
         CheckConstraint("rest_after BETWEEN 1 AND 20", name="rest_after_range"),
         CheckConstraint("reply_days BETWEEN 1 AND 60", name="reply_days_range"),
         CheckConstraint("first_reminder_days >= 1", name="first_reminder_range"),
-        CheckConstraint(
-            "second_reminder_days > first_reminder_days", name="second_reminder_later"
-        ),
+        CheckConstraint("second_reminder_days > first_reminder_days", name="second_reminder_later"),
         CheckConstraint("accent ~ '^#[0-9a-f]{6}$'", name="accent_hex"),
     )
 
@@ -75,7 +73,7 @@ class Activity(Base):
 
 
 class Wording(Base):
-    """A message text the team has changed; absent means the built-in words. Placeholders only, never a template language."""
+    """A message text the team has changed; absent means the built-in words. Placeholders only, no template."""
 
     __tablename__ = "wording"
 

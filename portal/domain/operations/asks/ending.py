@@ -1,0 +1,117 @@
+"""How an ask goes on and ends after its sending: scheduled, done, missed, taken back, expired, never arrived."""
+
+from datetime import date, datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from portal.domain import outbox
+from portal.domain.errors import Refused
+from portal.domain.kinds import AskState, MessageState, Topic, Via
+from portal.domain.models import Advocate, Ask, Outbox
+from portal.domain.operations import places, rests
+from portal.domain.operations.asks import steps
+from portal.domain.queries import programs
+from portal.domain.rules import asks as rules
+
+AT_ONCE = 200
+"""Asks that one call expires; the next call takes the rest."""
+
+
+def schedule(session: Session, *, ask_id: int, at: datetime, actor_id: int, now: datetime) -> Ask:
+    """Note when it takes place."""
+    ask, _ = steps.locked(session, ask_id)
+    if at <= now:
+        raise Refused("past", "Choose a time that is still to come.")
+    steps.change(session, ask, AskState.SCHEDULED, via=Via.TEAM, actor_id=actor_id, now=now)
+    ask.scheduled_for, ask.time_open = at, False
+    return ask
+
+
+def complete(session: Session, *, ask_id: int, on: date, evidence: str, actor_id: int, now: datetime) -> Ask:
+    """Confirm it was done: by the team, with what shows it (ASK-6)."""
+    if not evidence.strip():
+        raise Refused("no_evidence", "Say what shows it was done: the date of the call, or the address of the page.")
+    ask, _ = steps.locked(session, ask_id)
+    if ask.state is AskState.COMPLETED:
+        return ask
+    if on > programs.today(programs.current(session), now):
+        raise Refused("future", "That day has not come yet.")
+    steps.change(session, ask, AskState.COMPLETED, via=Via.TEAM, actor_id=actor_id, now=now, note=evidence.strip())
+    ask.completed_on, ask.evidence, ask.time_open = on, evidence.strip(), False
+    return ask
+
+
+def no_show(session: Session, *, ask_id: int, actor_id: int, now: datetime, note: str | None = None) -> Ask:
+    """It did not take place. The ask keeps its day."""
+    ask, _ = steps.locked(session, ask_id)
+    steps.change(session, ask, AskState.NO_SHOW, via=Via.TEAM, actor_id=actor_id, now=now, note=note)
+    ask.time_open = False
+    return ask
+
+
+def withdraw(session: Session, *, ask_id: int, via: Via, actor_id: int | None, now: datetime) -> Ask:
+    """Take the ask back. If its message had not gone out, nothing reached anybody and the place is given back."""
+    ask, advocate = steps.locked(session, ask_id)
+    said_yes = ask.state in rules.SAID_YES
+    event_id = steps.change(session, ask, AskState.WITHDRAWN, via=via, actor_id=actor_id, now=now)
+    ask.time_open = False
+    if not said_yes:
+        if ask.reached_at is None:
+            ask.holds_place = False
+        _cancel_message(session, ask, now)
+    else:
+        outbox.promise(
+            session, Topic.ASK_CALLED_OFF, key=str(event_id), now=now, recipient_id=advocate.person_id, ask_id=ask.id
+        )
+    places.refresh(session, ask.advocate_id)
+    return ask
+
+
+def undeliver(session: Session, *, ask_id: int, now: datetime) -> bool:
+    """Its message never arrived: an ask that still awaits its answer ends and gives its place back."""
+    ask, _ = steps.locked(session, ask_id)
+    if ask.state is not AskState.SENT:
+        return False
+    event_id = steps.change(session, ask, AskState.UNDELIVERED, via=Via.JOB, actor_id=None, now=now)
+    ask.holds_place = False
+    places.refresh(session, ask.advocate_id)
+    outbox.promise(session, Topic.ASK_TOLD, key=str(event_id), now=now, recipient_id=ask.asker_id, ask_id=ask.id)
+    return True
+
+
+def expire_due(session: Session, *, now: datetime) -> int:
+    """End the asks whose day to answer has passed (ASK-5); answers how many."""
+    today = programs.today(programs.current(session), now)
+    due = (
+        select(Ask.id).where(Ask.state == AskState.SENT, Ask.reply_by < today).order_by(Ask.advocate_id).limit(AT_ONCE)
+    )
+    expired = 0
+    for ask_id in session.scalars(due).all():
+        ask, advocate = steps.locked(session, ask_id)
+        if ask.state is AskState.SENT:
+            expired += _expire(session, ask, advocate, now)
+    return expired
+
+
+def _expire(session: Session, ask: Ask, advocate: Advocate, now: datetime) -> int:
+    event_id = steps.change(session, ask, AskState.EXPIRED, via=Via.JOB, actor_id=None, now=now)
+    _cancel_message(session, ask, now)
+    outbox.promise(session, Topic.ASK_TOLD, key=str(event_id), now=now, recipient_id=ask.asker_id, ask_id=ask.id)
+    rests.begin_if_due(session, advocate, now=now)
+    return 1
+
+
+def _cancel_message(session: Session, ask: Ask, now: datetime) -> None:
+    """Stop its messages that no sender holds; one that is held asks again before its point of no return."""
+    session.flush()
+    session.execute(
+        update(Outbox)
+        .where(
+            Outbox.ask_id == ask.id,
+            Outbox.topic.in_([Topic.ASK_SENT, Topic.ASK_REMINDED, Topic.ASK_REMINDED_LAST]),
+            Outbox.state.in_([MessageState.QUEUED, MessageState.DEFERRED]),
+        )
+        .values(state=MessageState.CANCELLED, finished_at=now)
+        .execution_options(synchronize_session=False)
+    )

@@ -1,0 +1,159 @@
+"""A place in an advocate's quiet period: taken only by one guarded update of the match row (CAP-3, CAP-5)."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Row, Select, and_, any_, cast, exists, func, literal, or_, select, tuple_, update
+from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
+from sqlalchemy.orm import Session
+from sqlalchemy.types import BigInteger
+
+from portal.domain.kinds import ASKABLE_STAGES, Answer, AskState, ConsentKind, Effort
+from portal.domain.models import Activity, Advocate, Ask, Consent, MatchRow, Willingness
+from portal.domain.rules.caps import Policy
+
+COPIES = (
+    "may_be_asked",
+    "resting",
+    "shares_contact",
+    "open_ask_id",
+    "last_high_on",
+    "last_low_on",
+    "happy",
+    "ask_first",
+)
+"""The match row's columns that other tables decide."""
+
+
+def lock(session: Session, advocate_id: int) -> MatchRow:
+    """Every change of an advocate's asks starts here, so that it waits for the one before."""
+    statement = select(MatchRow).where(MatchRow.advocate_id == advocate_id).with_for_update()
+    return session.execute(statement, execution_options={"populate_existing": True}).scalar_one()
+
+
+def take(
+    session: Session,
+    *,
+    advocate_id: int,
+    ask_id: int,
+    activity: Activity,
+    policy: Policy,
+    by_hand: bool,
+    today: date,
+) -> bool:
+    """True: the place is taken and `ask_id` is the open ask. False: nothing changed. The update is the lock."""
+    last, gap = _columns(activity.effort)
+    willing = literal(activity.id) == any_(MatchRow.happy)
+    if by_hand:
+        willing = or_(willing, literal(activity.id) == any_(MatchRow.ask_first))
+    guarded = (
+        update(MatchRow)
+        .where(
+            MatchRow.advocate_id == advocate_id,
+            MatchRow.open_ask_id.is_(None),
+            MatchRow.may_be_asked,
+            ~MatchRow.resting,
+            willing,
+            or_(MatchRow.break_until.is_(None), MatchRow.break_until <= today),
+            or_(last.is_(None), last + func.greatest(policy.gap(activity.effort), gap) <= today),
+        )
+        .values({MatchRow.open_ask_id: ask_id, last: today})
+        .returning(MatchRow.advocate_id)
+        .execution_options(synchronize_session=False)
+    )
+    if activity.needs_contact:
+        guarded = guarded.where(MatchRow.shares_contact)
+    return session.execute(guarded).first() is not None
+
+
+def free(session: Session, *, advocate_id: int, ask_id: int) -> None:
+    """The ask no longer awaits its answer; its day stays."""
+    session.execute(
+        update(MatchRow)
+        .where(MatchRow.advocate_id == advocate_id, MatchRow.open_ask_id == ask_id)
+        .values(open_ask_id=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def refresh(session: Session, advocate_id: int) -> None:
+    """Write the copies anew from what decides them; gives back a place whose ask lost it."""
+    lock(session, advocate_id)
+    session.flush()
+    facts = decided(advocate_id).subquery()
+    session.execute(
+        update(MatchRow)
+        .where(MatchRow.advocate_id == facts.c.advocate_id)
+        .values({name: facts.c[name] for name in COPIES})
+        .execution_options(synchronize_session=False)
+    )
+
+
+def differences(session: Session) -> list[Row[Any]]:
+    """Match rows that say something else than history, willingness and consents do; must be empty."""
+    facts = decided().subquery()
+    kept = tuple_(*(getattr(MatchRow, name) for name in COPIES))
+    statement = (
+        select(MatchRow.advocate_id)
+        .outerjoin(facts, facts.c.advocate_id == MatchRow.advocate_id)
+        .where(or_(facts.c.advocate_id.is_(None), kept.is_distinct_from(tuple_(*(facts.c[name] for name in COPIES)))))
+        .order_by(MatchRow.advocate_id)
+    )
+    return list(session.execute(statement))
+
+
+def decided(advocate_id: int | None = None) -> Select[Any]:
+    """What the copies ought to be, for one advocate or all."""
+    asks = (
+        select(
+            Ask.advocate_id,
+            func.max(Ask.id).filter(Ask.state == AskState.SENT).label("open_ask_id"),
+            func.max(Ask.asked_on).filter(Ask.holds_place, Ask.effort == Effort.HIGH).label("last_high_on"),
+            func.max(Ask.asked_on).filter(Ask.holds_place, Ask.effort == Effort.LOW).label("last_low_on"),
+        )
+        .where(Ask.advocate_id == advocate_id if advocate_id else literal(True))  # noqa: FBT003 - SQL's true
+        .group_by(Ask.advocate_id)
+        .subquery()
+    )
+    wishes = (
+        select(
+            Willingness.advocate_id,
+            _ids(Answer.HAPPY).label("happy"),
+            _ids(Answer.ASK_FIRST).label("ask_first"),
+        )
+        .where(Willingness.advocate_id == advocate_id if advocate_id else literal(True))  # noqa: FBT003
+        .group_by(Willingness.advocate_id)
+        .subquery()
+    )
+    agreed = exists().where(
+        Consent.advocate_id == Advocate.id, Consent.kind == ConsentKind.SHARE_CONTACT, Consent.revoked_at.is_(None)
+    )
+    none = cast(literal("{}"), ARRAY(BigInteger))
+    statement = (
+        select(
+            Advocate.id.label("advocate_id"),
+            and_(Advocate.stage.in_(ASKABLE_STAGES), Advocate.left_at.is_(None)).label("may_be_asked"),
+            Advocate.rest_since.is_not(None).label("resting"),
+            agreed.label("shares_contact"),
+            asks.c.open_ask_id,
+            asks.c.last_high_on,
+            asks.c.last_low_on,
+            func.coalesce(wishes.c.happy, none).label("happy"),
+            func.coalesce(wishes.c.ask_first, none).label("ask_first"),
+        )
+        .outerjoin(asks, asks.c.advocate_id == Advocate.id)
+        .outerjoin(wishes, wishes.c.advocate_id == Advocate.id)
+    )
+    return statement.where(Advocate.id == advocate_id) if advocate_id else statement
+
+
+def _ids(answer: Answer) -> Any:  # noqa: ANN401 - an SQL aggregate
+    return func.array_agg(aggregate_order_by(Willingness.activity_id, Willingness.activity_id)).filter(
+        Willingness.answer == answer
+    )
+
+
+def _columns(effort: Effort) -> tuple[Any, Any]:
+    if effort is Effort.HIGH:
+        return MatchRow.last_high_on, MatchRow.high_gap
+    return MatchRow.last_low_on, MatchRow.low_gap
