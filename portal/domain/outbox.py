@@ -1,4 +1,4 @@
-"""The outbox: a promise is a row committed with the change that made it; a lease is the right to keep it (RELIABILITY 3.1).
+"""The outbox: a promise is a row committed with the change that made it; a lease is the right to keep it.
 
 Every write after a claim names id, lease token and expected state and must hit exactly one row.
 """
@@ -127,7 +127,7 @@ def claim(session: Session, queue: Queue, *, owner: str, now: datetime) -> Claim
             Outbox.expires_at,
         )
     ).one_or_none()
-    return Claimed(**row._mapping) if row else None
+    return Claimed(*row) if row else None
 
 
 def due(session: Session, queue: Queue, *, now: datetime) -> bool:
