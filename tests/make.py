@@ -1,0 +1,117 @@
+"""Plain builders. Each takes an open session and gives back the row with its id."""
+
+import itertools
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.domain.kinds import Answer, Channel, ConsentKind, Role, Stage
+from portal.domain.models import Account, Activity, Advocate, Ask, MatchRow, Person, Program
+from portal.domain.operations import asks, places, preferences, programs
+
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+EVERYTHING = frozenset(ConsentKind)
+_numbers = itertools.count(1)
+
+
+def program(session: Session) -> Program:
+    programs.ensure(session, now=NOW)
+    return session.execute(select(Program)).scalar_one()
+
+
+def activity(session: Session, slug: str) -> Activity:
+    program(session)
+    return session.execute(select(Activity).where(Activity.slug == slug)).scalar_one()
+
+
+def person(session: Session, *, role: Role = Role.TEAM, name: str = "Priya Raman", email: str = "") -> Person:
+    made = Person(email=email or f"person{next(_numbers)}@company.example", name=name, role=role, created_at=NOW)
+    session.add(made)
+    session.flush()
+    return made
+
+
+def account(session: Session, *, name: str = "", industry: str = "logistics") -> Account:
+    made = Account(name=name or f"Account {next(_numbers)}", industry=industry, created_at=NOW)
+    session.add(made)
+    session.flush()
+    return made
+
+
+def advocate(
+    session: Session,
+    *,
+    name: str = "Dana Okafor",
+    email: str = "",
+    stage: Stage = Stage.CONFIRMED,
+    willing: Mapping[str, Answer] | None = None,
+    consents: frozenset[ConsentKind] = EVERYTHING,
+    high_gap: int = 92,
+    low_gap: int = 31,
+    break_until: date | None = None,
+) -> Advocate:
+    """Happy to do everything and free, unless told otherwise. `willing` maps an activity's slug to an answer."""
+    program(session)
+    someone = person(session, role=Role.ADVOCATE, name=name, email=email or f"advocate{next(_numbers)}@customer.example")
+    made = Advocate(
+        person_id=someone.id,
+        account_id=account(session).id,
+        stage=stage,
+        stage_at=NOW,
+        channel=Channel.SELF,
+        joined_at=NOW,
+        validated_at=NOW,
+        created_at=NOW,
+        match=MatchRow(break_until=break_until),
+    )
+    session.add(made)
+    session.flush()
+    activities = list(session.scalars(select(Activity)))
+    answers = {
+        one.id: (willing or {}).get(one.slug, Answer.HAPPY if willing is None else Answer.NOT_NOW) for one in activities
+    }
+    preferences.save(
+        session,
+        advocate_id=made.id,
+        wishes=preferences.Wishes(answers=answers, high_gap=high_gap, low_gap=low_gap, consents=consents),
+        actor_id=someone.id,
+        now=NOW,
+    )
+    made.chose_at = None
+    session.flush()
+    return made
+
+
+def words(session: Session, slug: str = "call", *, today: date = NOW.date(), note: str | None = None) -> asks.Words:
+    return asks.Words(
+        activity_id=activity(session, slug).id,
+        other_role="supply chain director",
+        other_industry="logistics",
+        happen_by=date.fromordinal(today.toordinal() + 14),
+        why="They are replacing the same planning system you left.",
+        by_hand_note=note,
+    )
+
+
+def draft(session: Session, who: Advocate, slug: str = "call", *, asker: Person | None = None, now: datetime = NOW) -> Ask:
+    return asks.draft(
+        session,
+        advocate_id=who.id,
+        words=words(session, slug, today=now.date(), note="A word from me."),
+        asker_id=(asker or person(session)).id,
+        now=now,
+    )
+
+
+def ask(session: Session, who: Advocate, slug: str = "call", *, asker: Person | None = None, now: datetime = NOW) -> Ask:
+    """Drafted and sent. Raises Refused where the program would."""
+    made = draft(session, who, slug, asker=asker, now=now)
+    return asks.send(session, ask_id=made.id, actor_id=made.asker_id, now=now)
+
+
+def match_row(session: Session, who: Advocate) -> MatchRow:
+    return places.lock(session, who.id)
+
+
