@@ -93,10 +93,13 @@ class Child:
                 f"{self.name} ended with {self.process.returncode}. Its log, {self.log}:\n{self.last_words()}"
             )
 
+    def tell(self) -> None:
+        """Ask it to end, and don't wait."""
+        if not self.ended:
+            self.process.send_signal(self._stop)
+
     def end(self) -> None:
-        if self.ended:
-            return
-        self.process.send_signal(self._stop)
+        self.tell()
         try:
             self.process.wait(PATIENCE)
         except subprocess.TimeoutExpired:

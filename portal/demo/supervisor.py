@@ -1,0 +1,228 @@
+"""`./dev run`: every process of the portal on this machine, until Ctrl-C, SIGTERM or the first one that ends."""
+
+import fcntl
+import http.client
+import json
+import os
+import secrets
+import shutil
+import signal
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from types import FrameType
+
+from portal import settings
+from portal.db import connect
+from portal.demo import servers
+from portal.demo.places import CLONE, Places
+from portal.demo.processes import Child, StartError, free_port, is_free
+from portal.migrations import upgrade
+
+USUAL_PORT = 8000
+READY_WITHIN = 60.0
+WORKERS = ("urgent", "bulk")
+
+
+class Stopped(BaseException):
+    """A signal asked the portal to end. Not an Exception: nothing on the way may swallow it."""
+
+
+class AlreadyRunsError(StartError):
+    """Another process holds this clone's data."""
+
+
+def run(places: Places, *, fresh: bool) -> None:
+    with instance_lock(places), stoppable():
+        if fresh:
+            start_over(places, os.environ)
+        port = choose_port(os.environ.get("PORT"))
+        with ExitStack() as stack:
+            watched: list[Child] = []
+            environment = stack.enter_context(backing(places, port, watched))
+            prepare(environment)
+            stack.enter_context(noted(places, environment))
+            watched += stack.enter_context(portal_processes(places, environment, port))
+            wait_until_ready(port, watched)
+            print(welcome(port, places), flush=True)
+            while True:
+                for child in watched:
+                    child.require()
+                time.sleep(0.3)
+
+
+@contextmanager
+def instance_lock(places: Places) -> Iterator[None]:
+    places.instance.mkdir(mode=0o700, exist_ok=True)
+    with places.lock.open("w") as held:
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise AlreadyRunsError("The portal already runs from this folder, or is just being started.") from None
+        yield
+
+
+@contextmanager
+def stoppable() -> Iterator[None]:
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        # The second Ctrl-C must not cut short what the first one set going.
+        for number in ends:
+            signal.signal(number, signal.SIG_IGN)
+        raise Stopped
+
+    ends = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    for number in ends:
+        signal.signal(number, stop)
+    yield
+
+
+def start_over(places: Places, environment: Mapping[str, str]) -> None:
+    if "DATABASE_URL" in environment:
+        raise StartError(
+            "--fresh clears this clone's own database only. DATABASE_URL names another: empty that one yourself."
+        )
+    for folder in (places.database, places.queue, places.mail, places.journal):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def choose_port(wanted: str | None) -> int:
+    if not wanted:
+        return USUAL_PORT if is_free(USUAL_PORT) else free_port()
+    if not (wanted.isdecimal() and 0 < int(wanted) < 65536):
+        raise StartError(f"PORT must be a number from 1 to 65535, not {wanted!r}.")
+    if not is_free(int(wanted)):
+        raise StartError(f"Port {wanted} is taken. Choose another, or leave PORT unset for a free one.")
+    return int(wanted)
+
+
+@contextmanager
+def backing(places: Places, port: int, watched: list[Child]) -> Iterator[dict[str, str]]:
+    """The servers that the environment does not name, and the environment that names them all."""
+    mailbox = [places.mail / part for part in ("cur", "new", "tmp")]
+    for folder in (*mailbox, places.journal, places.logs):
+        folder.mkdir(parents=True, exist_ok=True)
+    environment = {
+        "SECRET_KEY": secret_key(places.secret_key),
+        "BASE_URL": f"http://127.0.0.1:{port}",
+        "PORTAL_DEMO": "1",
+        "PORTAL_MAIL_DIR": str(places.mail),
+        "PORTAL_JOURNAL_DIR": str(places.journal),
+    } | os.environ
+    with ExitStack() as stack:
+        if "DATABASE_URL" not in environment:
+            postgres = stack.enter_context(servers.postgres(places.server_store, durable=True))
+            environment["DATABASE_URL"] = postgres.url
+            watched.append(postgres.child)
+        if "REDIS_URL" not in environment:
+            valkey = stack.enter_context(servers.valkey(places.queue, durable=True))
+            environment["REDIS_URL"] = valkey.url
+            watched.append(valkey.child)
+        if "SMTP_URL" not in environment:
+            capture, environment["SMTP_URL"] = stack.enter_context(mail_capture(places))
+            watched.append(capture)
+        settings.read(environment)
+        yield environment
+
+
+def prepare(environment: Mapping[str, str]) -> None:
+    database = connect(environment["DATABASE_URL"])
+    try:
+        with database.writer.begin() as connection:
+            upgrade(connection)
+    finally:
+        database.close()
+
+
+def secret_key(path: Path) -> str:
+    """Of this clone alone, and the same at each start: links in captured mail go on working."""
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(48))
+    return path.read_text()
+
+
+@contextmanager
+def mail_capture(places: Places) -> Iterator[tuple[Child, str]]:
+    port = free_port()
+    listen = ["-n", "-u", "-l", f"127.0.0.1:{port}"]
+    command = [sys.executable, "-m", "aiosmtpd", *listen, "-c", "aiosmtpd.handlers.Mailbox", str(places.mail)]
+    with running(Child("Mail capture", command, places.logs / "mail.log", folder=CLONE)) as child:
+        yield child, f"smtp://127.0.0.1:{port}"
+
+
+@contextmanager
+def noted(places: Places, environment: Mapping[str, str]) -> Iterator[None]:
+    """What was added to this environment, for commands that join the running portal."""
+    added = {key: value for key, value in environment.items() if os.environ.get(key) != value}
+    places.environment.touch(mode=0o600)
+    places.environment.write_text(json.dumps(added))
+    try:
+        yield
+    finally:
+        places.environment.unlink()
+
+
+@contextmanager
+def portal_processes(places: Places, environment: Mapping[str, str], port: int) -> Iterator[list[Child]]:
+    python = sys.executable
+    web = [python, "-m", "gunicorn", "wsgi:app", "--bind", f"127.0.0.1:{port}", "--no-control-socket"]
+    web += ["--worker-class", "gthread", "--workers", "2", "--threads", environment.get("PORTAL_THREADS", "4")]
+    web += ["--graceful-timeout", "5"]
+    commands = {"web": web, "sweep": [python, "-m", "jobs.sweep"]}
+    commands |= {f"worker-{name}": [python, "-m", "jobs.worker", name] for name in WORKERS}
+    children: list[Child] = []
+    try:
+        for name, command in commands.items():
+            children.append(Child(name, command, places.logs / f"{name}.log", environment=environment, folder=CLONE))
+        yield children
+    finally:
+        # All are told first, so that they end side by side.
+        for child in children:
+            child.tell()
+        for child in children:
+            child.end()
+
+
+@contextmanager
+def running(child: Child) -> Iterator[Child]:
+    try:
+        yield child
+    finally:
+        child.end()
+
+
+def wait_until_ready(port: int, watched: list[Child]) -> None:
+    end = time.monotonic() + READY_WITHIN
+    answer = "none"
+    while time.monotonic() < end:
+        for child in watched:
+            child.require()
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+        try:
+            connection.request("GET", "/readyz")
+            response = connection.getresponse()
+            answer = f"{response.status} {response.read(500).decode(errors='replace')}"
+            if response.status == http.HTTPStatus.OK:
+                return
+        except (OSError, http.client.HTTPException) as error:
+            answer = str(error)
+        finally:
+            connection.close()
+        time.sleep(0.05)
+    raise StartError(f"The portal was not ready after {READY_WITHIN:.0f} seconds. Its last answer: {answer}")
+
+
+def welcome(port: int, places: Places) -> str:
+    address = f"http://127.0.0.1:{port}"
+    return f"""
+The portal runs at {address}
+
+  Sign in   {address}/dev
+            One click signs you in as an advocate, a team member or an administrator.
+  Mail      {address}/dev/mail
+            Every message that the portal sent, with working links.
+  Data      {places.instance}
+
+Ctrl-C ends it. The data stay; ./dev run --fresh starts over."""
