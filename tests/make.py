@@ -54,7 +54,9 @@ def advocate(
 ) -> Advocate:
     """Happy to do everything and free, unless told otherwise. `willing` maps an activity's slug to an answer."""
     program(session)
-    someone = person(session, role=Role.ADVOCATE, name=name, email=email or f"advocate{next(_numbers)}@customer.example")
+    someone = person(
+        session, role=Role.ADVOCATE, name=name, email=email or f"advocate{next(_numbers)}@customer.example"
+    )
     made = Advocate(
         person_id=someone.id,
         account_id=account(session).id,
@@ -95,7 +97,9 @@ def words(session: Session, slug: str = "call", *, today: date = NOW.date(), not
     )
 
 
-def draft(session: Session, who: Advocate, slug: str = "call", *, asker: Person | None = None, now: datetime = NOW) -> Ask:
+def draft(
+    session: Session, who: Advocate, slug: str = "call", *, asker: Person | None = None, now: datetime = NOW
+) -> Ask:
     return asks.draft(
         session,
         advocate_id=who.id,
@@ -105,7 +109,9 @@ def draft(session: Session, who: Advocate, slug: str = "call", *, asker: Person 
     )
 
 
-def ask(session: Session, who: Advocate, slug: str = "call", *, asker: Person | None = None, now: datetime = NOW) -> Ask:
+def ask(
+    session: Session, who: Advocate, slug: str = "call", *, asker: Person | None = None, now: datetime = NOW
+) -> Ask:
     """Drafted and sent. Raises Refused where the program would."""
     made = draft(session, who, slug, asker=asker, now=now)
     return asks.send(session, ask_id=made.id, actor_id=made.asker_id, now=now)
@@ -113,5 +119,3 @@ def ask(session: Session, who: Advocate, slug: str = "call", *, asker: Person | 
 
 def match_row(session: Session, who: Advocate) -> MatchRow:
     return places.lock(session, who.id)
-
-

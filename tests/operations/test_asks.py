@@ -25,7 +25,9 @@ def test_a_sent_ask_takes_its_place_and_promises_one_message(session: Session) -
     assert (ask.state, ask.holds_place, ask.asked_on) == (AskState.SENT, True, NOW.date())
     assert (row.open_ask_id, row.last_high_on, row.last_low_on) == (ask.id, NOW.date(), None)
     assert topics(session) == [Topic.ASK_SENT]
-    assert ask.sentence.startswith("Would you take one 30-minute call with a supply chain director at a logistics company")
+    assert ask.sentence.startswith(
+        "Would you take one 30-minute call with a supply chain director at a logistics company"
+    )
 
 
 def test_a_second_ask_is_refused_with_who_asked_and_the_day_it_would_work(session: Session) -> None:
@@ -62,9 +64,7 @@ def test_only_their_own_word_makes_anyone_askable(
 ) -> None:
     dana = make.advocate(session, willing=willing)
     asker = make.person(session)
-    ask = asks.draft(
-        session, advocate_id=dana.id, words=make.words(session, note=note), asker_id=asker.id, now=NOW
-    )
+    ask = asks.draft(session, advocate_id=dana.id, words=make.words(session, note=note), asker_id=asker.id, now=NOW)
     with pytest.raises(Refused) as refusal:
         asks.send(session, ask_id=ask.id, actor_id=asker.id, now=NOW)
     assert refusal.value.reason == reason

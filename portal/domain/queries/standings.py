@@ -33,7 +33,9 @@ def rows() -> Select[MatchRow, date | None]:
 
 
 def one(session: Session, advocate_id: int) -> Standing:
-    row, reply_by = session.execute(rows().where(MatchRow.advocate_id == advocate_id)).one()
+    row, reply_by = session.execute(
+        rows().where(MatchRow.advocate_id == advocate_id), execution_options={"populate_existing": True}
+    ).one()
     return of(row, reply_by)
 
 

@@ -33,7 +33,7 @@ def why(obstacle: Obstacle, activity: str) -> str:
 
 
 def when(obstacle: Obstacle, activity: str, today: date) -> str:
-    """ "From 1 September", or what it waits for."""
+    """The day, as in "From 1 September", or what it waits for."""
     if obstacle.next_on:
         return f"From {plain_day(obstacle.next_on, today)}"
     if obstacle.reason is Reason.AWAITING:

@@ -21,13 +21,13 @@ PLACEHOLDERS = ("{minutes}", "{other_side}", "{when}")
 
 
 def plain_day(day: date, today: date) -> str:
-    """ "4 June", with the year only if it is not this one."""
+    """As in "4 June", with the year only if it is not this one."""
     words = f"{day.day} {MONTHS[day.month - 1]}"
     return words if day.year == today.year else f"{words} {day.year}"
 
 
 def week_day(day: date, today: date) -> str:
-    """ "Thursday 4 June"."""
+    """As in "Thursday 4 June"."""
     return f"{DAYS[day.weekday()]} {plain_day(day, today)}"
 
 
@@ -36,12 +36,12 @@ def a_or_an(words: str) -> str:
 
 
 def length(minutes: int) -> str:
-    """ "30-minute", "1-hour", "90-minute"."""
+    """As in "30-minute", "1-hour", "90-minute"."""
     return f"{minutes // 60}-hour" if minutes % 60 == 0 else f"{minutes}-minute"
 
 
 def other_side(role: str, industry: str) -> str:
-    """ "a supply chain director at a logistics company"."""
+    """As in "a supply chain director at a logistics company"."""
     company = industry.strip()
     company = (
         company

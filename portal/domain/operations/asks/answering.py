@@ -123,8 +123,8 @@ def _say_yes(
         ask.time_open, ask.suggested_on, ask.suggested_at, ask.suggestion = False, None, None, None
         _tell(session, ask, advocate, key=f"{ask.id}:{now.isoformat()}", now=now)
         return ask
-    event_id = steps.change(session, ask, AskState.ACCEPTED, via=via, actor_id=actor_id, now=now, note=note)
     ask.decline_reason, ask.answer_note, ask.time_open = None, note, time_open
+    event_id = steps.change(session, ask, AskState.ACCEPTED, via=via, actor_id=actor_id, now=now, note=note)
     _answered(session, ask, advocate, event_id=event_id, now=now)
     return ask
 

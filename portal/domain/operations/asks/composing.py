@@ -118,7 +118,6 @@ def send(session: Session, *, ask_id: int, actor_id: int, now: datetime) -> Ask:
     )
     if not won:
         raise _refusal(session, ask, activity, program, today)
-    ask.holds_place = True
     ask.asked_on = today
     ask.sent_at = now
     steps.change(session, ask, AskState.SENT, via=Via.TEAM, actor_id=actor_id, now=now)

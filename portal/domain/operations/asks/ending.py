@@ -74,7 +74,6 @@ def undeliver(session: Session, *, ask_id: int, now: datetime) -> bool:
     if ask.state is not AskState.SENT:
         return False
     event_id = steps.change(session, ask, AskState.UNDELIVERED, via=Via.JOB, actor_id=None, now=now)
-    ask.holds_place = False
     places.refresh(session, ask.advocate_id)
     outbox.promise(session, Topic.ASK_TOLD, key=str(event_id), now=now, recipient_id=ask.asker_id, ask_id=ask.id)
     return True

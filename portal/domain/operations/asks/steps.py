@@ -58,6 +58,7 @@ def change(
         raise Refused(f"is_{ask.state}", NOW_IT_IS[ask.state])
     was = ask.state
     ask.state = state
+    ask.holds_place = state is not AskState.UNDELIVERED
     if was is AskState.SENT:
         places.free(session, advocate_id=ask.advocate_id, ask_id=ask.id)
     event_id: int = session.execute(
