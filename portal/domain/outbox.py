@@ -127,7 +127,7 @@ def claim(session: Session, queue: Queue, *, owner: str, now: datetime) -> Claim
             Outbox.expires_at,
         )
     ).one_or_none()
-    return Claimed(*row) if row else None
+    return Claimed(**row._asdict()) if row else None
 
 
 def due(session: Session, queue: Queue, *, now: datetime) -> bool:
