@@ -12,6 +12,7 @@ from portal.domain.models import Account, Activity, Advocate, Ask, MatchRow, Per
 from portal.domain.operations import asks, places, preferences, programs
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+TODAY = NOW.date()
 EVERYTHING = frozenset(ConsentKind)
 _numbers = itertools.count(1)
 
@@ -86,7 +87,7 @@ def advocate(
     return made
 
 
-def words(session: Session, slug: str = "call", *, today: date = NOW.date(), note: str | None = None) -> asks.Words:
+def words(session: Session, slug: str = "call", *, today: date = TODAY, note: str | None = None) -> asks.Words:
     return asks.Words(
         activity_id=activity(session, slug).id,
         other_role="supply chain director",
