@@ -26,6 +26,7 @@ class Purpose(StrEnum):
     IDENTITY = "identity"
     ENVELOPE = "envelope"
     SUPPRESSION = "suppression"
+    SEAL = "seal"
 
 
 @dataclass(frozen=True)
@@ -37,19 +38,14 @@ class Token:
     mac: str
 
 
-SHAPE = re.compile(
-    r"([1-9][0-9]{0,17})\.([1-9][0-9]{0,8})\.([A-Za-z0-9_-]{43})", re.ASCII
-)
+SHAPE = re.compile(r"([1-9][0-9]{0,17})\.([1-9][0-9]{0,8})\.([A-Za-z0-9_-]{43})", re.ASCII)
 
 
 class Links:
     """Signs with the first key; accepts any."""
 
     def __init__(self, secret_key: str, fallbacks: tuple[str, ...] = ()) -> None:
-        self._keys = {
-            purpose: [_derive(secret, purpose) for secret in (secret_key, *fallbacks)]
-            for purpose in Purpose
-        }
+        self._keys = {purpose: [_derive(secret, purpose) for secret in (secret_key, *fallbacks)] for purpose in Purpose}
 
     def make(self, purpose: Purpose, *, id: int, version: int, subject: str) -> str:  # noqa: A002 - the token's own word
         return f"{id}.{version}.{_mac(self._keys[purpose][0], id, version, subject)}"
@@ -60,9 +56,7 @@ class Links:
         return Token(int(match[1]), int(match[2]), match[3]) if match else None
 
     def holds(self, purpose: Purpose, token: Token, *, subject: str) -> bool:
-        good = [
-            _mac(key, token.id, token.version, subject) for key in self._keys[purpose]
-        ]
+        good = [_mac(key, token.id, token.version, subject) for key in self._keys[purpose]]
         return any([hmac.compare_digest(mac, token.mac) for mac in good])  # noqa: C419 - every key is tried, for even time
 
     def code(self, *, id: int, version: int, subject: str) -> str:  # noqa: A002
@@ -71,9 +65,16 @@ class Links:
 
     def codes(self, *, id: int, version: int, subject: str) -> list[str]:  # noqa: A002
         """What any current key would have written."""
-        return [
-            _code(key, id, version, subject) for key in self._keys[Purpose.SIGN_IN_CODE]
-        ]
+        return [_code(key, id, version, subject) for key in self._keys[Purpose.SIGN_IN_CODE]]
+
+    def address_hashes(self, address: str) -> list[bytes]:
+        """Under every current key: whichever of them an address was suppressed with."""
+        tidy = address.strip().lower().encode()
+        return [hmac.digest(key, tidy, "sha256") for key in self._keys[Purpose.SUPPRESSION]]
+
+    def seal_keys(self) -> list[bytes]:
+        """For the audit trail's seals: the first makes them, any may have made them."""
+        return self._keys[Purpose.SEAL]
 
     def hash_address(self, address: str) -> bytes:
         """The keyed hash under which a suppressed address is kept."""
@@ -85,20 +86,14 @@ class Links:
 
 
 def _derive(secret: str, purpose: Purpose) -> bytes:
-    return HKDF(SHA256(), 32, salt=None, info=f"portal link {purpose}".encode()).derive(
-        secret.encode()
-    )
+    return HKDF(SHA256(), 32, salt=None, info=f"portal link {purpose}".encode()).derive(secret.encode())
 
 
 def _mac(key: bytes, id: int, version: int, subject: str) -> str:  # noqa: A002
-    digest = hmac.digest(
-        key, f"{id}.{version}.{subject}".encode(), hashlib.sha256().name
-    )
+    digest = hmac.digest(key, f"{id}.{version}.{subject}".encode(), hashlib.sha256().name)
     return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
 
 
 def _code(key: bytes, id: int, version: int, subject: str) -> str:  # noqa: A002
-    number = int.from_bytes(
-        hmac.digest(key, f"{id}.{version}.{subject}".encode(), "sha256")[:8]
-    )
+    number = int.from_bytes(hmac.digest(key, f"{id}.{version}.{subject}".encode(), "sha256")[:8])
     return f"{number % 1_000_000:06d}"

@@ -1,0 +1,62 @@
+"""Why a message on its way must not be sent after all: read before it is rendered, and once more before the dot."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from portal.domain.kinds import PROGRAM_TOPICS, AskState, InvitationState, Stage, Topic
+from portal.domain.models import AddressChange, Advocate, Ask, Invitation, MatchRow, Person, SignIn, Suppression
+from portal.domain.outbox import Claimed
+from portal.domain.queries import programs
+
+ASK_TOPICS = frozenset({Topic.ASK_SENT, Topic.ASK_REMINDED, Topic.ASK_REMINDED_LAST})
+INVITATION_TOPICS = frozenset({Topic.INVITATION_MADE, Topic.INVITATION_REMINDED})
+SIGN_IN_TOPICS = frozenset({Topic.SIGN_IN_ASKED, Topic.JOIN_CONFIRMED})
+ADDRESS_TOPICS = frozenset({Topic.ADDRESS_CHANGE_OLD, Topic.ADDRESS_CHANGE_NEW})
+
+
+def why_stop(session: Session, claimed: Claimed, *, address_hashes: Collection[bytes], now: datetime) -> str | None:
+    """A stable word, or None when it may go. `address_hashes`: the recipient's address under every key."""
+    if claimed.topic in PROGRAM_TOPICS and (opted_out := _opted_out(session, claimed, address_hashes, now)):
+        return opted_out
+    return _over(session, claimed, now)
+
+
+def _opted_out(session: Session, claimed: Claimed, address_hashes: Collection[bytes], now: datetime) -> str | None:
+    if session.scalar(select(exists().where(Suppression.address_hash.in_(address_hashes)))):
+        return "suppressed"
+    row = session.execute(
+        select(Person.disabled_at, Advocate.stage, Advocate.left_at, MatchRow.break_until)
+        .join(Advocate, Advocate.person_id == Person.id)
+        .join(MatchRow, MatchRow.advocate_id == Advocate.id)
+        .where(Person.id == claimed.recipient_id)
+    ).one_or_none()
+    if row is None or row.disabled_at is not None:
+        return "no_such_person"
+    if row.left_at is not None or row.stage is Stage.DEPARTED:
+        return "departed"
+    today = programs.today(programs.current(session), now)
+    return "on_a_break" if row.break_until is not None and row.break_until > today else None
+
+
+def _over(session: Session, claimed: Claimed, now: datetime) -> str | None:
+    """What the message is about has ended meanwhile."""
+    if claimed.topic in ASK_TOPICS:
+        state = session.scalar(select(Ask.state).where(Ask.id == claimed.ask_id))
+        return None if state is AskState.SENT else "ask_closed"
+    if claimed.topic in INVITATION_TOPICS:
+        open_ = exists().where(
+            Invitation.id == claimed.about_id, Invitation.state == InvitationState.OPEN, Invitation.expires_at > now
+        )
+        return None if session.scalar(select(open_)) else "invitation_closed"
+    if claimed.topic in SIGN_IN_TOPICS:
+        usable = exists().where(SignIn.id == claimed.about_id, SignIn.used_at.is_(None), SignIn.expires_at > now)
+        return None if session.scalar(select(usable)) else "sign_in_over"
+    if claimed.topic in ADDRESS_TOPICS:
+        waiting = exists().where(
+            AddressChange.id == claimed.about_id, AddressChange.done_at.is_(None), AddressChange.expires_at > now
+        )
+        return None if session.scalar(select(waiting)) else "address_change_over"
+    return None
