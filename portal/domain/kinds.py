@@ -181,12 +181,14 @@ class SuppressionReason(StrEnum):
 
 class ImportState(StrEnum):
     UPLOADED = "uploaded"
+    CHECKING = "checking"
     MAPPED = "mapped"
     CHECKED = "checked"
     RUNNING = "running"
     DONE = "done"
     FAILED = "failed"
     STOPPED = "stopped"
+    UNDOING = "undoing"
     UNDONE = "undone"
 
 

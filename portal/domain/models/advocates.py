@@ -29,7 +29,7 @@ class Account(Base):
 
     id: Mapped[Key]
     name: Mapped[str]
-    domain: Mapped[str | None]
+    domain: Mapped[str | None] = mapped_column(index=True)
     industry: Mapped[str | None]
     region: Mapped[str | None]
     country: Mapped[str | None]
@@ -37,7 +37,7 @@ class Account(Base):
     revenue: Mapped[int | None]
     """Whole units of the source's currency, as imported."""
     external_id: Mapped[str | None]
-    csm_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    csm_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     import_id: Mapped[int | None] = mapped_column(BigInteger)
     created_at: Mapped[datetime]
     csm: Mapped[Person | None] = relationship(lazy="raise")
@@ -59,9 +59,9 @@ class Advocate(Base):
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
     stage: Mapped[Stage] = mapped_column(one_of(Stage))
     stage_at: Mapped[datetime]
-    stage_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    stage_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     channel: Mapped[Channel] = mapped_column(one_of(Channel))
-    came_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    came_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     persona: Mapped[str | None]
     region: Mapped[str | None]
     languages: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list)
@@ -74,7 +74,7 @@ class Advocate(Base):
     score: Mapped[int | None] = mapped_column(Integer)
     score_on: Mapped[date | None]
     validated_at: Mapped[datetime | None]
-    validated_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    validated_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     joined_at: Mapped[datetime | None]
     left_at: Mapped[datetime | None]
     rest_since: Mapped[datetime | None]
@@ -157,7 +157,7 @@ class Note(Base):
 
     id: Mapped[Key]
     advocate_id: Mapped[int] = mapped_column(ForeignKey("advocate.id"), index=True)
-    author_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    author_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     body: Mapped[str]
     at: Mapped[datetime]
     author: Mapped[Person] = relationship(lazy="raise")
@@ -170,6 +170,6 @@ class ContactView(Base):
 
     id: Mapped[Key]
     advocate_id: Mapped[int] = mapped_column(ForeignKey("advocate.id"), index=True)
-    viewer_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    viewer_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     at: Mapped[datetime]
     viewer: Mapped[Person] = relationship(lazy="raise")

@@ -66,7 +66,7 @@ class Ask(Base):
     id: Mapped[Key]
     advocate_id: Mapped[int] = mapped_column(ForeignKey("advocate.id"))
     activity_id: Mapped[int] = mapped_column(ForeignKey("activity.id"))
-    asker_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    asker_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     effort: Mapped[Effort] = mapped_column(one_of(Effort))
     minutes: Mapped[int] = mapped_column(Integer)
     other_role: Mapped[str]
@@ -118,7 +118,7 @@ class AskEvent(Base):
     id: Mapped[Key]
     ask_id: Mapped[int] = mapped_column(ForeignKey("ask.id"), index=True)
     at: Mapped[datetime]
-    actor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     via: Mapped[Via] = mapped_column(one_of(Via))
     was: Mapped[str | None]
     state: Mapped[AskState] = mapped_column(one_of(AskState))

@@ -1,6 +1,6 @@
 from datetime import datetime
 
-from sqlalchemy import BigInteger, ForeignKey, LargeBinary, Text, text
+from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, Text, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -11,10 +11,11 @@ class Audit(Base):
     """Who changed what, and when (RELIABILITY 3.9): names of fields, never values. Triggers keep it append-only."""
 
     __tablename__ = "audit"
+    __table_args__ = (Index("ix_audit_object", "object_kind", "object_id"),)
 
     id: Mapped[Key]
     at: Mapped[datetime]
-    actor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     action: Mapped[str]
     object_kind: Mapped[str]
     object_id: Mapped[int | None]

@@ -1,5 +1,4 @@
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import ForeignKey, Index, Integer, LargeBinary
 from sqlalchemy.dialects.postgresql import JSONB
@@ -22,10 +21,14 @@ class Import(Base):
     content: Mapped[bytes | None] = mapped_column(LargeBinary)
     """The file as it came; emptied once its rows are stored."""
     columns: Mapped[list[str]] = mapped_column(JSONB, default=list)
-    mapping: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
+    mapping: Mapped[list[str]] = mapped_column(JSONB, default=list)
+    """Where each column goes; empty text leaves it out."""
+    headed: Mapped[bool] = mapped_column(default=True)
+    """The first line held headings."""
     state: Mapped[ImportState] = mapped_column(one_of(ImportState))
     total: Mapped[int] = mapped_column(Integer, default=0)
     handled: Mapped[int] = mapped_column(Integer, default=0)
+    """The last line the present step has dealt with; the step goes on after it."""
     error: Mapped[str | None]
     by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     created_at: Mapped[datetime]
@@ -38,6 +41,7 @@ class ImportRow(Base):
     __tablename__ = "import_row"
     __table_args__ = (
         allowed("state", RowState),
+        Index("ix_import_row_key", "import_id", "key"),
         Index("ix_import_row_state", "import_id", "state", "number"),
     )
 
@@ -45,6 +49,8 @@ class ImportRow(Base):
     number: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
     """The line a reader sees in their spreadsheet; the header is line 1."""
     cells: Mapped[list[str]] = mapped_column(JSONB)
+    key: Mapped[str | None]
+    """What makes two rows the same: the address, or the account's name. Set by the check."""
     state: Mapped[RowState] = mapped_column(one_of(RowState))
     reasons: Mapped[list[str]] = mapped_column(JSONB, default=list)
     object_id: Mapped[int | None]

@@ -27,7 +27,7 @@ class Invitation(Base):
 
     id: Mapped[Key]
     advocate_id: Mapped[int] = mapped_column(ForeignKey("advocate.id"))
-    inviter_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    inviter_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     state: Mapped[InvitationState] = mapped_column(one_of(InvitationState), default=InvitationState.OPEN)
     note: Mapped[str | None]
     """The inviter's own words, shown in the letter."""

@@ -39,19 +39,13 @@ def upgrade() -> None:
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("needs_contact", sa.Boolean(), nullable=False),
         sa.Column("archived", sa.Boolean(), nullable=False),
-        sa.CheckConstraint(
-            "effort IN ('high', 'low')", name=op.f("ck_activity_effort_known")
-        ),
+        sa.CheckConstraint("effort IN ('high', 'low')", name=op.f("ck_activity_effort_known")),
         sa.CheckConstraint(
             "kind IN ('reference', 'review', 'case_study', 'speaking', 'community', 'referral')",
             name=op.f("ck_activity_kind_known"),
         ),
-        sa.CheckConstraint(
-            "minutes BETWEEN 1 AND 2400", name=op.f("ck_activity_minutes_range")
-        ),
-        sa.CheckConstraint(
-            "shelf_days BETWEEN 1 AND 3650", name=op.f("ck_activity_shelf_days_range")
-        ),
+        sa.CheckConstraint("minutes BETWEEN 1 AND 2400", name=op.f("ck_activity_minutes_range")),
+        sa.CheckConstraint("shelf_days BETWEEN 1 AND 3650", name=op.f("ck_activity_shelf_days_range")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_activity")),
         sa.UniqueConstraint("slug", name=op.f("uq_activity_slug")),
     )
@@ -122,25 +116,13 @@ def upgrade() -> None:
         sa.Column("first_reminder_days", sa.Integer(), nullable=False),
         sa.Column("second_reminder_days", sa.Integer(), nullable=False),
         sa.Column("own_domains", postgresql.ARRAY(sa.Text()), nullable=False),
-        sa.CheckConstraint(
-            "accent ~ '^#[0-9a-f]{6}$'", name=op.f("ck_program_accent_hex")
-        ),
-        sa.CheckConstraint(
-            "first_reminder_days >= 1", name=op.f("ck_program_first_reminder_range")
-        ),
-        sa.CheckConstraint(
-            "high_gap BETWEEN 92 AND 3650", name=op.f("ck_program_high_gap_only_longer")
-        ),
+        sa.CheckConstraint("accent ~ '^#[0-9a-f]{6}$'", name=op.f("ck_program_accent_hex")),
+        sa.CheckConstraint("first_reminder_days >= 1", name=op.f("ck_program_first_reminder_range")),
+        sa.CheckConstraint("high_gap BETWEEN 92 AND 3650", name=op.f("ck_program_high_gap_only_longer")),
         sa.CheckConstraint("id = 1", name=op.f("ck_program_single")),
-        sa.CheckConstraint(
-            "low_gap BETWEEN 31 AND 3650", name=op.f("ck_program_low_gap_only_longer")
-        ),
-        sa.CheckConstraint(
-            "reply_days BETWEEN 1 AND 60", name=op.f("ck_program_reply_days_range")
-        ),
-        sa.CheckConstraint(
-            "rest_after BETWEEN 1 AND 20", name=op.f("ck_program_rest_after_range")
-        ),
+        sa.CheckConstraint("low_gap BETWEEN 31 AND 3650", name=op.f("ck_program_low_gap_only_longer")),
+        sa.CheckConstraint("reply_days BETWEEN 1 AND 60", name=op.f("ck_program_reply_days_range")),
+        sa.CheckConstraint("rest_after BETWEEN 1 AND 20", name=op.f("ck_program_rest_after_range")),
         sa.CheckConstraint(
             "second_reminder_days > first_reminder_days",
             name=op.f("ck_program_second_reminder_later"),
@@ -184,9 +166,7 @@ def upgrade() -> None:
             "employees IS NULL OR employees >= 0",
             name=op.f("ck_account_employees_positive"),
         ),
-        sa.ForeignKeyConstraint(
-            ["csm_id"], ["person.id"], name=op.f("fk_account_csm_id_person")
-        ),
+        sa.ForeignKeyConstraint(["csm_id"], ["person.id"], name=op.f("fk_account_csm_id_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_account")),
     )
     op.create_index(
@@ -237,9 +217,7 @@ def upgrade() -> None:
             server_default=sa.text("pg_current_xact_id()::text::bigint"),
             nullable=False,
         ),
-        sa.ForeignKeyConstraint(
-            ["actor_id"], ["person.id"], name=op.f("fk_audit_actor_id_person")
-        ),
+        sa.ForeignKeyConstraint(["actor_id"], ["person.id"], name=op.f("fk_audit_actor_id_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit")),
     )
     op.create_table(
@@ -250,17 +228,11 @@ def upgrade() -> None:
         sa.Column("issuer", sa.Text(), nullable=False),
         sa.Column("subject", sa.Text(), nullable=False),
         sa.Column("linked_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["person_id"], ["person.id"], name=op.f("fk_identity_person_id_person")
-        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_identity_person_id_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_identity")),
     )
-    op.create_index(
-        op.f("ix_identity_person_id"), "identity", ["person_id"], unique=False
-    )
-    op.create_index(
-        "uq_identity_issuer_subject", "identity", ["issuer", "subject"], unique=True
-    )
+    op.create_index(op.f("ix_identity_person_id"), "identity", ["person_id"], unique=False)
+    op.create_index("uq_identity_issuer_subject", "identity", ["issuer", "subject"], unique=True)
     op.create_table(
         "import_run",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -269,6 +241,7 @@ def upgrade() -> None:
         sa.Column("content", sa.LargeBinary(), nullable=True),
         sa.Column("columns", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("mapping", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("headed", sa.Boolean(), nullable=False),
         sa.Column("state", sa.String(40), nullable=False),
         sa.Column("total", sa.Integer(), nullable=False),
         sa.Column("handled", sa.Integer(), nullable=False),
@@ -277,12 +250,10 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
-            "state IN ('uploaded', 'mapped', 'checked', 'running', 'done', 'failed', 'stopped', 'undone')",
+            "state IN ('uploaded', 'checking', 'mapped', 'checked', 'running', 'done', 'failed', 'stopped', 'undoing', 'undone')",
             name=op.f("ck_import_run_state_known"),
         ),
-        sa.ForeignKeyConstraint(
-            ["by_id"], ["person.id"], name=op.f("fk_import_run_by_id_person")
-        ),
+        sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_import_run_by_id_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_import_run")),
     )
     op.create_table(
@@ -297,9 +268,7 @@ def upgrade() -> None:
         sa.Column("idle_limit_seconds", sa.Integer(), nullable=False),
         sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["person_id"], ["person.id"], name=op.f("fk_login_person_id_person")
-        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_login_person_id_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_login")),
         sa.UniqueConstraint("token_hash", name=op.f("uq_login_token_hash")),
     )
@@ -315,17 +284,11 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint(
-            "tries BETWEEN 0 AND 5", name=op.f("ck_sign_in_tries_range")
-        ),
-        sa.ForeignKeyConstraint(
-            ["person_id"], ["person.id"], name=op.f("fk_sign_in_person_id_person")
-        ),
+        sa.CheckConstraint("tries BETWEEN 0 AND 5", name=op.f("ck_sign_in_tries_range")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_sign_in_person_id_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_in")),
     )
-    op.create_index(
-        "ix_sign_in_person_newest", "sign_in", ["person_id", "id"], unique=False
-    )
+    op.create_index("ix_sign_in_person_newest", "sign_in", ["person_id", "id"], unique=False)
     op.create_table(
         "advocate",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -367,18 +330,10 @@ def upgrade() -> None:
             "score IS NULL OR score BETWEEN 0 AND 10",
             name=op.f("ck_advocate_score_range"),
         ),
-        sa.ForeignKeyConstraint(
-            ["account_id"], ["account.id"], name=op.f("fk_advocate_account_id_account")
-        ),
-        sa.ForeignKeyConstraint(
-            ["came_by"], ["person.id"], name=op.f("fk_advocate_came_by_person")
-        ),
-        sa.ForeignKeyConstraint(
-            ["person_id"], ["person.id"], name=op.f("fk_advocate_person_id_person")
-        ),
-        sa.ForeignKeyConstraint(
-            ["stage_by"], ["person.id"], name=op.f("fk_advocate_stage_by_person")
-        ),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_advocate_account_id_account")),
+        sa.ForeignKeyConstraint(["came_by"], ["person.id"], name=op.f("fk_advocate_came_by_person")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_advocate_person_id_person")),
+        sa.ForeignKeyConstraint(["stage_by"], ["person.id"], name=op.f("fk_advocate_stage_by_person")),
         sa.ForeignKeyConstraint(
             ["validated_by"],
             ["person.id"],
@@ -387,12 +342,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_advocate")),
         sa.UniqueConstraint("person_id", name=op.f("uq_advocate_person_id")),
     )
-    op.create_index(
-        op.f("ix_advocate_account_id"), "advocate", ["account_id"], unique=False
-    )
-    op.create_index(
-        op.f("ix_advocate_import_id"), "advocate", ["import_id"], unique=False
-    )
+    op.create_index(op.f("ix_advocate_account_id"), "advocate", ["account_id"], unique=False)
+    op.create_index(op.f("ix_advocate_import_id"), "advocate", ["import_id"], unique=False)
     op.create_index(
         "ix_advocate_stage_newest",
         "advocate",
@@ -404,6 +355,7 @@ def upgrade() -> None:
         sa.Column("import_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("cells", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("key", sa.Text(), nullable=True),
         sa.Column("state", sa.String(40), nullable=False),
         sa.Column("reasons", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("object_id", sa.BigInteger(), nullable=True),
@@ -418,6 +370,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("import_id", "number", name=op.f("pk_import_row")),
     )
+    op.create_index("ix_import_row_key", "import_row", ["import_id", "key"])
     op.create_index(
         "ix_import_row_state",
         "import_row",
@@ -484,9 +437,7 @@ def upgrade() -> None:
             "CASE WHEN state IN ('draft', 'undelivered') THEN NOT holds_place WHEN state = 'withdrawn' THEN true ELSE holds_place END",
             name=op.f("ck_ask_place_fits_state"),
         ),
-        sa.CheckConstraint(
-            "effort IN ('high', 'low')", name=op.f("ck_ask_effort_known")
-        ),
+        sa.CheckConstraint("effort IN ('high', 'low')", name=op.f("ck_ask_effort_known")),
         sa.CheckConstraint(
             "state = 'draft' OR asked_on IS NOT NULL",
             name=op.f("ck_ask_asked_on_once_sent"),
@@ -495,18 +446,10 @@ def upgrade() -> None:
             "state IN ('draft', 'sent', 'accepted', 'scheduled', 'completed', 'declined', 'handed_on', 'expired', 'withdrawn', 'undelivered', 'no_show')",
             name=op.f("ck_ask_state_known"),
         ),
-        sa.CheckConstraint(
-            "minutes BETWEEN 1 AND 2400", name=op.f("ck_ask_minutes_range")
-        ),
-        sa.ForeignKeyConstraint(
-            ["activity_id"], ["activity.id"], name=op.f("fk_ask_activity_id_activity")
-        ),
-        sa.ForeignKeyConstraint(
-            ["advocate_id"], ["advocate.id"], name=op.f("fk_ask_advocate_id_advocate")
-        ),
-        sa.ForeignKeyConstraint(
-            ["asker_id"], ["person.id"], name=op.f("fk_ask_asker_id_person")
-        ),
+        sa.CheckConstraint("minutes BETWEEN 1 AND 2400", name=op.f("ck_ask_minutes_range")),
+        sa.ForeignKeyConstraint(["activity_id"], ["activity.id"], name=op.f("fk_ask_activity_id_activity")),
+        sa.ForeignKeyConstraint(["advocate_id"], ["advocate.id"], name=op.f("fk_ask_advocate_id_advocate")),
+        sa.ForeignKeyConstraint(["asker_id"], ["person.id"], name=op.f("fk_ask_asker_id_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ask")),
     )
     op.create_index(
@@ -553,9 +496,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_consent")),
     )
-    op.create_index(
-        op.f("ix_consent_advocate_id"), "consent", ["advocate_id"], unique=False
-    )
+    op.create_index(op.f("ix_consent_advocate_id"), "consent", ["advocate_id"], unique=False)
     op.create_index(
         "uq_consent_current",
         "consent",
@@ -574,9 +515,7 @@ def upgrade() -> None:
             ["advocate.id"],
             name=op.f("fk_contact_view_advocate_id_advocate"),
         ),
-        sa.ForeignKeyConstraint(
-            ["viewer_id"], ["person.id"], name=op.f("fk_contact_view_viewer_id_person")
-        ),
+        sa.ForeignKeyConstraint(["viewer_id"], ["person.id"], name=op.f("fk_contact_view_viewer_id_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_contact_view")),
     )
     op.create_index(
@@ -608,9 +547,7 @@ def upgrade() -> None:
             ["advocate.id"],
             name=op.f("fk_invitation_advocate_id_advocate"),
         ),
-        sa.ForeignKeyConstraint(
-            ["inviter_id"], ["person.id"], name=op.f("fk_invitation_inviter_id_person")
-        ),
+        sa.ForeignKeyConstraint(["inviter_id"], ["person.id"], name=op.f("fk_invitation_inviter_id_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_invitation")),
     )
     op.create_index(
@@ -677,12 +614,8 @@ def upgrade() -> None:
         sa.Column("break_until", sa.Date(), nullable=True),
         sa.Column("happy", postgresql.ARRAY(sa.BigInteger()), nullable=False),
         sa.Column("ask_first", postgresql.ARRAY(sa.BigInteger()), nullable=False),
-        sa.CheckConstraint(
-            "high_gap >= 92", name=op.f("ck_match_row_high_gap_only_longer")
-        ),
-        sa.CheckConstraint(
-            "low_gap >= 31", name=op.f("ck_match_row_low_gap_only_longer")
-        ),
+        sa.CheckConstraint("high_gap >= 92", name=op.f("ck_match_row_high_gap_only_longer")),
+        sa.CheckConstraint("low_gap >= 31", name=op.f("ck_match_row_low_gap_only_longer")),
         sa.ForeignKeyConstraint(
             ["advocate_id"],
             ["advocate.id"],
@@ -697,12 +630,8 @@ def upgrade() -> None:
         sa.Column("author_id", sa.BigInteger(), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["advocate_id"], ["advocate.id"], name=op.f("fk_note_advocate_id_advocate")
-        ),
-        sa.ForeignKeyConstraint(
-            ["author_id"], ["person.id"], name=op.f("fk_note_author_id_person")
-        ),
+        sa.ForeignKeyConstraint(["advocate_id"], ["advocate.id"], name=op.f("fk_note_advocate_id_advocate")),
+        sa.ForeignKeyConstraint(["author_id"], ["person.id"], name=op.f("fk_note_author_id_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_note")),
     )
     op.create_index(op.f("ix_note_advocate_id"), "note", ["advocate_id"], unique=False)
@@ -726,9 +655,7 @@ def upgrade() -> None:
             ["advocate.id"],
             name=op.f("fk_willingness_advocate_id_advocate"),
         ),
-        sa.PrimaryKeyConstraint(
-            "advocate_id", "activity_id", name=op.f("pk_willingness")
-        ),
+        sa.PrimaryKeyConstraint("advocate_id", "activity_id", name=op.f("pk_willingness")),
     )
     op.create_table(
         "ask_event",
@@ -748,12 +675,8 @@ def upgrade() -> None:
             "via IN ('link', 'portal', 'team', 'job')",
             name=op.f("ck_ask_event_via_known"),
         ),
-        sa.ForeignKeyConstraint(
-            ["actor_id"], ["person.id"], name=op.f("fk_ask_event_actor_id_person")
-        ),
-        sa.ForeignKeyConstraint(
-            ["ask_id"], ["ask.id"], name=op.f("fk_ask_event_ask_id_ask")
-        ),
+        sa.ForeignKeyConstraint(["actor_id"], ["person.id"], name=op.f("fk_ask_event_actor_id_person")),
+        sa.ForeignKeyConstraint(["ask_id"], ["ask.id"], name=op.f("fk_ask_event_ask_id_ask")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ask_event")),
     )
     op.create_index(op.f("ix_ask_event_ask_id"), "ask_event", ["ask_id"], unique=False)
@@ -781,12 +704,8 @@ def upgrade() -> None:
             ["advocate.id"],
             name=op.f("fk_nomination_advocate_id_advocate"),
         ),
-        sa.ForeignKeyConstraint(
-            ["ask_id"], ["ask.id"], name=op.f("fk_nomination_ask_id_ask")
-        ),
-        sa.ForeignKeyConstraint(
-            ["decided_by"], ["person.id"], name=op.f("fk_nomination_decided_by_person")
-        ),
+        sa.ForeignKeyConstraint(["ask_id"], ["ask.id"], name=op.f("fk_nomination_ask_id_ask")),
+        sa.ForeignKeyConstraint(["decided_by"], ["person.id"], name=op.f("fk_nomination_decided_by_person")),
         sa.ForeignKeyConstraint(
             ["nominator_id"],
             ["person.id"],
@@ -823,9 +742,7 @@ def upgrade() -> None:
         sa.Column("last_code", sa.Integer(), nullable=True),
         sa.Column("last_error", sa.Text(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint(
-            "queue IN ('urgent', 'bulk')", name=op.f("ck_outbox_queue_known")
-        ),
+        sa.CheckConstraint("queue IN ('urgent', 'bulk')", name=op.f("ck_outbox_queue_known")),
         sa.CheckConstraint(
             "state IN ('queued', 'claimed', 'dotted', 'sent', 'deferred', 'failed', 'cancelled', 'uncertain', 'bounced', 'complained')",
             name=op.f("ck_outbox_state_known"),
@@ -835,12 +752,8 @@ def upgrade() -> None:
             name=op.f("ck_outbox_topic_known"),
         ),
         sa.CheckConstraint("attempt >= 0", name=op.f("ck_outbox_attempt_positive")),
-        sa.ForeignKeyConstraint(
-            ["ask_id"], ["ask.id"], name=op.f("fk_outbox_ask_id_ask")
-        ),
-        sa.ForeignKeyConstraint(
-            ["recipient_id"], ["person.id"], name=op.f("fk_outbox_recipient_id_person")
-        ),
+        sa.ForeignKeyConstraint(["ask_id"], ["ask.id"], name=op.f("fk_outbox_ask_id_ask")),
+        sa.ForeignKeyConstraint(["recipient_id"], ["person.id"], name=op.f("fk_outbox_recipient_id_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
         sa.UniqueConstraint("dedupe_key", name=op.f("uq_outbox_dedupe_key")),
         sa.UniqueConstraint("message_id", name=op.f("uq_outbox_message_id")),
@@ -860,9 +773,7 @@ def upgrade() -> None:
         unique=False,
         postgresql_where=sa.text("state IN ('claimed', 'dotted')"),
     )
-    op.create_index(
-        op.f("ix_outbox_recipient_id"), "outbox", ["recipient_id"], unique=False
-    )
+    op.create_index(op.f("ix_outbox_recipient_id"), "outbox", ["recipient_id"], unique=False)
     op.create_index(
         "ix_outbox_state",
         "outbox",
@@ -893,4 +804,16 @@ def upgrade() -> None:
         ["outbox_id"],
         unique=False,
     )
+    op.create_index(op.f("ix_account_csm_id"), "account", ["csm_id"])
+    op.create_index(op.f("ix_account_domain"), "account", ["domain"])
+    op.create_index(op.f("ix_advocate_stage_by"), "advocate", ["stage_by"])
+    op.create_index(op.f("ix_advocate_came_by"), "advocate", ["came_by"])
+    op.create_index(op.f("ix_advocate_validated_by"), "advocate", ["validated_by"])
+    op.create_index(op.f("ix_note_author_id"), "note", ["author_id"])
+    op.create_index(op.f("ix_contact_view_viewer_id"), "contact_view", ["viewer_id"])
+    op.create_index(op.f("ix_ask_asker_id"), "ask", ["asker_id"])
+    op.create_index(op.f("ix_ask_event_actor_id"), "ask_event", ["actor_id"])
+    op.create_index(op.f("ix_audit_actor_id"), "audit", ["actor_id"])
+    op.create_index(op.f("ix_invitation_inviter_id"), "invitation", ["inviter_id"])
+    op.create_index("ix_audit_object", "audit", ["object_kind", "object_id"])
     op.execute(GUARDS)
