@@ -1,0 +1,1 @@
+"""The customer's forms. Shape only."""
