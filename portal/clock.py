@@ -14,11 +14,18 @@ class Clock(Protocol):
         """An aware instant in UTC."""
         ...
 
+    def given(self) -> datetime | None:
+        """The instant for a statement that reads the clock itself; None lets the database say."""
+        ...
+
 
 class DatabaseClock:
     def now(self, session: Session) -> datetime:
         instant: datetime = session.execute(NOW).scalar_one()
         return instant.astimezone(UTC)
+
+    def given(self) -> datetime | None:
+        return None
 
 
 class SetClock:
@@ -28,4 +35,7 @@ class SetClock:
         self.instant = instant
 
     def now(self, session: Session) -> datetime:  # noqa: ARG002 - one signature for all clocks
+        return self.instant
+
+    def given(self) -> datetime | None:
         return self.instant

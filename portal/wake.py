@@ -14,9 +14,7 @@ class Wake:
     """Holds one lazy connection; a Redis that is away costs at most a second and is never an error."""
 
     def __init__(self, redis_url: str) -> None:
-        self._redis = Redis.from_url(
-            redis_url, socket_connect_timeout=0.5, socket_timeout=0.5
-        )
+        self._redis = Redis.from_url(redis_url, socket_connect_timeout=0.5, socket_timeout=0.5)
 
     def __call__(self, *names: str) -> None:
         for name in names:
@@ -26,3 +24,9 @@ class Wake:
                 )
             except (RedisError, OSError) as error:
                 log.warning("wake.failed", queue=name, error=type(error).__name__)
+
+    def answers(self) -> bool:
+        try:
+            return bool(self._redis.ping())
+        except (RedisError, OSError):
+            return False

@@ -75,11 +75,14 @@ def promise(
     """Promise `topic` once per `key`; a second promise with the same key is the first one."""
     host = select(func.split_part(Program.sender_address, "@", 2)).scalar_subquery()
     due = not_before or now
+    queue = Queue.URGENT if topic in URGENT_TOPICS else Queue.BULK
+    if due <= now:
+        session.info.setdefault("promised", set()).add(queue)
     session.execute(
         insert(Outbox)
         .values(
             topic=topic,
-            queue=Queue.URGENT if topic in URGENT_TOPICS else Queue.BULK,
+            queue=queue,
             dedupe_key=f"{topic}:{key}",
             recipient_id=recipient_id,
             ask_id=ask_id,

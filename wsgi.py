@@ -1,0 +1,22 @@
+"""The composition root: reads the settings, builds the database, joins the portal and the admin area."""
+
+import sys
+
+from admin import views as team
+from portal import logs, settings, views
+from portal.app import build
+from portal.commands import databases, people
+from portal.db import connect
+
+try:
+    chosen = settings.read()
+except settings.BadSettings as bad:
+    sys.exit(str(bad))
+
+logs.configure(readable=chosen.demo)
+app = build(
+    chosen,
+    connect(chosen.database_url, threads=chosen.threads),
+    (*views.BLUEPRINTS, team.blueprint),
+    commands=(people.group, *databases.COMMANDS),
+)
