@@ -1,0 +1,47 @@
+"""Who may be asked today, as SQL; `caps.why_not` is the same rule for one person, and a test keeps the two equal."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import BigInteger, ColumnElement, and_, cast, false, func, literal, or_
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from portal.domain.kinds import Effort
+from portal.domain.models import Activity, MatchRow
+from portal.domain.rules.caps import Policy
+
+
+def today_for(activities: Sequence[Activity], policy: Policy, today: date) -> ColumnElement[bool]:
+    """True for a match row that a person of the team may ask for at least one of these, all of one effort class."""
+    if not activities:
+        return false()
+    return and_(
+        MatchRow.may_be_asked,
+        ~MatchRow.resting,
+        MatchRow.open_ask_id.is_(None),
+        or_(MatchRow.break_until.is_(None), MatchRow.break_until <= today),
+        rested(activities[0].effort, policy, today),
+        willing(activities),
+    )
+
+
+def rested(effort: Effort, policy: Policy, today: date) -> ColumnElement[bool]:
+    """The quiet period of this class is over, or never began."""
+    last, gap = (
+        (MatchRow.last_high_on, MatchRow.high_gap)
+        if effort is Effort.HIGH
+        else (MatchRow.last_low_on, MatchRow.low_gap)
+    )
+    return or_(last.is_(None), last + func.greatest(policy.gap(effort), gap) <= today)
+
+
+def willing(activities: Sequence[Activity]) -> ColumnElement[bool]:
+    """Chose one of these, "ask me first" included, and agreed to be named where it needs that."""
+    free = [one.id for one in activities if not one.needs_contact]
+    named = [one.id for one in activities if one.needs_contact]
+    return or_(_chose(free), and_(MatchRow.shares_contact, _chose(named)))
+
+
+def _chose(ids: Sequence[int]) -> ColumnElement[bool]:
+    wanted = cast(literal(list(ids), ARRAY(BigInteger)), ARRAY(BigInteger))
+    return or_(MatchRow.happy.overlap(wanted), MatchRow.ask_first.overlap(wanted))
