@@ -1,0 +1,171 @@
+"""What a message tells, read afresh each time it is rendered. None: what it is about is no longer there."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, aliased
+
+from portal.domain.kinds import Effort
+from portal.domain.models import (
+    Account,
+    Activity,
+    AddressChange,
+    Advocate,
+    Ask,
+    Invitation,
+    MatchRow,
+    Person,
+    SignIn,
+)
+from portal.domain.queries import programs
+
+
+@dataclass(frozen=True)
+class Recipient:
+    id: int
+    name: str
+    given_name: str
+    email: str
+    time_zone: str | None
+
+
+@dataclass(frozen=True)
+class AskFacts:
+    """`gap`: days that count for this advocate and effort. `last_on`: the ask of this class before this one."""
+
+    ask: Ask
+    activity_name: str
+    gap: int
+    last_on: date | None
+    next_on: date
+    advocate: Recipient
+    account_name: str | None
+    asker_name: str
+    asker_title: str | None
+
+
+@dataclass(frozen=True)
+class InvitationFacts:
+    id: int
+    version: int
+    note: str | None
+    expires_at: datetime
+    inviter_name: str
+    inviter_title: str | None
+
+
+@dataclass(frozen=True)
+class SignInFacts:
+    id: int
+    version: int
+    minutes: int
+
+
+@dataclass(frozen=True)
+class AddressChangeFacts:
+    id: int
+    version: int
+    old_email: str
+    new_email: str
+    minutes: int
+
+
+def recipient(session: Session, person_id: int | None) -> Recipient | None:
+    person = session.get(Person, person_id) if person_id else None
+    if person is None or person.disabled_at is not None:
+        return None
+    return _recipient(person)
+
+
+def ask(session: Session, ask_id: int | None, *, now: datetime) -> AskFacts | None:
+    advocates, askers, earlier = aliased(Person), aliased(Person), aliased(Ask)
+    last_on = (
+        select(func.max(earlier.asked_on))
+        .where(
+            earlier.advocate_id == Ask.advocate_id,
+            earlier.effort == Ask.effort,
+            earlier.holds_place,
+            earlier.id != Ask.id,
+        )
+        .scalar_subquery()
+    )
+    row = session.execute(
+        select(Ask, Activity.name, MatchRow, advocates, askers, Account.name, last_on)
+        .join(Activity, Activity.id == Ask.activity_id)
+        .join(MatchRow, MatchRow.advocate_id == Ask.advocate_id)
+        .join(Advocate, Advocate.id == Ask.advocate_id)
+        .join(advocates, advocates.id == Advocate.person_id)
+        .join(askers, askers.id == Ask.asker_id)
+        .outerjoin(Account, Account.id == Advocate.account_id)
+        .where(Ask.id == ask_id)
+    ).one_or_none()
+    if row is None:
+        return None
+    found, activity_name, match, advocate, asker, account_name, last = row
+    program = programs.current(session)
+    own = match.high_gap if found.effort is Effort.HIGH else match.low_gap
+    gap = max(programs.policy(program).gap(found.effort), own)
+    asked_on = found.asked_on or programs.today(program, now)
+    return AskFacts(
+        ask=found,
+        activity_name=activity_name,
+        gap=gap,
+        last_on=last,
+        next_on=asked_on + timedelta(days=gap),
+        advocate=_recipient(advocate),
+        account_name=account_name,
+        asker_name=asker.name,
+        asker_title=asker.title,
+    )
+
+
+def invitation(session: Session, invitation_id: int | None) -> InvitationFacts | None:
+    row = session.execute(
+        select(Invitation, Person)
+        .join(Person, Person.id == Invitation.inviter_id)
+        .where(Invitation.id == invitation_id)
+    ).one_or_none()
+    if row is None:
+        return None
+    found, inviter = row
+    return InvitationFacts(found.id, found.version, found.note, found.expires_at, inviter.name, inviter.title)
+
+
+def sign_in(session: Session, sign_in_id: int | None) -> SignInFacts | None:
+    found = session.get(SignIn, sign_in_id) if sign_in_id else None
+    return SignInFacts(found.id, found.version, _minutes(found.created_at, found.expires_at)) if found else None
+
+
+def address_change(session: Session, change_id: int | None) -> AddressChangeFacts | None:
+    found = session.get(AddressChange, change_id) if change_id else None
+    if found is None:
+        return None
+    minutes = _minutes(found.created_at, found.expires_at)
+    return AddressChangeFacts(found.id, found.version, found.old_email, found.new_email, minutes)
+
+
+def asks_in_a_row(session: Session) -> int:
+    """After how many asks without a yes a rest begins."""
+    return programs.current(session).rest_after
+
+
+def gaps(session: Session, person_id: int) -> tuple[int, int]:
+    """Days between two bigger and two small asks of this advocate: the program's or their own, whichever is longer."""
+    program = programs.current(session)
+    row = session.execute(
+        select(MatchRow.high_gap, MatchRow.low_gap)
+        .join(Advocate, Advocate.id == MatchRow.advocate_id)
+        .where(Advocate.person_id == person_id)
+    ).one_or_none()
+    own_high, own_low = row or (0, 0)
+    policy = programs.policy(program)
+    return max(policy.gap(Effort.HIGH), own_high), max(policy.gap(Effort.LOW), own_low)
+
+
+def _recipient(person: Person) -> Recipient:
+    return Recipient(person.id, person.name, person.given_name, person.email, person.time_zone)
+
+
+def _minutes(start: datetime, end: datetime) -> int:
+    return round((end - start).total_seconds() / 60)

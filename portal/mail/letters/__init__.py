@@ -1,0 +1,36 @@
+"""Which message each topic is: its template, what the template needs, and where it goes."""
+
+from collections.abc import Mapping
+
+from portal.domain.kinds import Topic
+from portal.domain.outbox import Claimed
+from portal.domain.queries import mails
+from portal.domain.queries.mails import Recipient
+from portal.mail.letters import asks, invitations, people
+from portal.mail.letters.desks import Desk, Draft, Writer
+
+__all__ = ["WRITERS", "Desk", "Draft", "write"]
+
+WRITERS: Mapping[Topic, Writer] = {
+    Topic.SIGN_IN_ASKED: people.sign_in,
+    Topic.JOIN_CONFIRMED: people.join_confirmed,
+    Topic.ASK_SENT: asks.ask("ask"),
+    Topic.ASK_REMINDED: asks.ask("ask_reminder"),
+    Topic.ASK_REMINDED_LAST: asks.ask("ask_last_reminder"),
+    Topic.ASK_ANSWERED: asks.receipt,
+    Topic.ASK_TOLD: asks.told,
+    Topic.ASK_CALLED_OFF: asks.called_off,
+    Topic.REST_STARTED: people.rest,
+    Topic.INVITATION_MADE: invitations.invitation("invitation"),
+    Topic.INVITATION_REMINDED: invitations.invitation("invitation_reminder"),
+    Topic.ADDRESS_CHANGE_OLD: people.address_change,
+    Topic.ADDRESS_CHANGE_NEW: people.address_change,
+    Topic.ADDRESS_CHANGED: people.address_changed,
+}
+
+
+def write(desk: Desk, claimed: Claimed) -> tuple[Recipient, Draft] | None:
+    """None: there is nobody or nothing left to write about."""
+    who = mails.recipient(desk.session, claimed.recipient_id)
+    draft = WRITERS[claimed.topic](desk, claimed, who) if who else None
+    return (who, draft) if who and draft else None

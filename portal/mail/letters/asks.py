@@ -1,0 +1,128 @@
+"""An ask and its reminders, the receipt of its answer, and what its asker is told."""
+
+from portal import words
+from portal.domain.kinds import AskState, Effort, Topic
+from portal.domain.outbox import Claimed
+from portal.domain.queries import mails
+from portal.domain.queries.mails import AskFacts, Recipient
+from portal.domain.rules import asks as rules
+from portal.domain.rules.sentences import other_side, week_day
+from portal.links import Purpose
+from portal.mail.letters.desks import Desk, Draft, Writer
+
+
+def ask(template: str) -> Writer:
+    def writer(desk: Desk, claimed: Claimed, who: Recipient) -> Draft | None:
+        facts = mails.ask(desk.session, claimed.ask_id, now=desk.now)
+        if facts is None:
+            return None
+        ask = facts.ask
+        variables = _ask_basics(facts) | {
+            "given_name": who.given_name,
+            "why": ask.why,
+            "note": ask.by_hand_note,
+            "minutes": ask.minutes,
+            "gap": facts.gap,
+            "last_on": facts.last_on,
+            "reply_by": ask.reply_by,
+            "happen_by": ask.happen_by,
+            "asker_role": desk.role(facts.asker_title),
+            "link_url": _ask_link(desk, facts),
+            "preferences_url": desk.url("/preferences"),
+            "break_url": desk.url("/preferences#break"),
+            "leave_url": desk.url("/leave"),
+            "unsubscribe_url": desk.unsubscribe(who),
+        }
+        return Draft(template, who.email, variables)
+
+    return writer
+
+
+def receipt(desk: Desk, claimed: Claimed, who: Recipient) -> Draft | None:
+    facts = mails.ask(desk.session, claimed.ask_id, now=desk.now)
+    answer = _answer(facts) if facts else None
+    if facts is None or answer is None:
+        return None
+    ask, yes = facts.ask, answer in {"accepted", "time"}
+    zone = str(desk.zone(who))
+    until = rules.change_ends(ask.answered_at) if ask.answered_at else desk.now
+    variables = _ask_basics(facts) | {
+        "given_name": who.given_name,
+        "answer": answer,
+        "other": _other(facts) if yes else None,
+        "when": words.moment(ask.scheduled_for, zone, desk.today()) if yes and ask.scheduled_for else None,
+        "suggestion": _suggestion(desk, facts),
+        "link_url": _ask_link(desk, facts),
+        "change_until": words.moment(until, zone, desk.today()) if until > desk.now else None,
+    }
+    return Draft("receipt", who.email, variables)
+
+
+def told(desk: Desk, claimed: Claimed, who: Recipient) -> Draft | None:
+    """To the asker. What happened is the ask's state now: news that has been overtaken is not told twice."""
+    facts = mails.ask(desk.session, claimed.ask_id, now=desk.now)
+    event = _event(facts, claimed.topic) if facts else None
+    if facts is None or event is None:
+        return None
+    variables = _ask_basics(facts) | {
+        "given_name": who.given_name,
+        "event": event,
+        "advocate_name": facts.advocate.name,
+        "account_name": facts.account_name or "no account",
+        "suggestion": _suggestion(desk, facts),
+        "reason": facts.ask.decline_reason,
+        "ask_url": desk.url(f"/admin/asks/{facts.ask.id}"),
+    }
+    return Draft("requester_told", who.email, variables)
+
+
+def called_off(desk: Desk, claimed: Claimed, who: Recipient) -> Draft | None:
+    """A yes is off: the advocate changed it, or the team took the ask back. The other of the two is told."""
+    facts = mails.ask(desk.session, claimed.ask_id, now=desk.now)
+    if facts is None:
+        return None
+    if facts.advocate.id != who.id:
+        return told(desk, claimed, who)
+    variables = _ask_basics(facts) | {"given_name": who.given_name, "asker_role": desk.role(facts.asker_title)}
+    return Draft("called_off", who.email, variables)
+
+
+def _ask_basics(facts: AskFacts) -> dict[str, object]:
+    return {
+        "activity_name": facts.activity_name,
+        "sentence": facts.ask.sentence,
+        "is_bigger": facts.ask.effort is Effort.HIGH,
+        "other_side": other_side(facts.ask.other_role, facts.ask.other_industry),
+        "asker_name": facts.asker_name,
+        "next_on": facts.next_on,
+    }
+
+
+def _ask_link(desk: Desk, facts: AskFacts) -> str:
+    address = facts.advocate.email
+    return desk.link("/a/", Purpose.ASK, id=facts.ask.id, version=facts.ask.link_version, address=address)
+
+
+def _answer(facts: AskFacts) -> str | None:
+    if facts.ask.state in rules.SAID_YES:
+        return "time" if facts.ask.time_open else "accepted"
+    return str(facts.ask.state) if facts.ask.state in {AskState.DECLINED, AskState.HANDED_ON} else None
+
+
+def _event(facts: AskFacts, topic: Topic) -> str | None:
+    if topic is Topic.ASK_CALLED_OFF:
+        return "called_off"
+    if facts.ask.state in {AskState.EXPIRED, AskState.UNDELIVERED}:
+        return str(facts.ask.state)
+    return _answer(facts)
+
+
+def _other(facts: AskFacts) -> str | None:
+    return ", ".join(part for part in (facts.ask.other_name, facts.ask.other_contact) if part) or None
+
+
+def _suggestion(desk: Desk, facts: AskFacts) -> str | None:
+    ask = facts.ask
+    day = week_day(ask.suggested_on, desk.today()) if ask.suggested_on else ""
+    at = words.clock_time(ask.suggested_at) if ask.suggested_at else ""
+    return ", ".join(part for part in (day, at, ask.suggestion or "") if part) or None

@@ -1,0 +1,55 @@
+"""What every letter is written with, and what comes of it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from portal.domain.outbox import Claimed
+from portal.domain.queries import programs
+from portal.domain.queries.mails import Recipient
+from portal.links import Links, Purpose
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A message to be rendered. `address` is where it goes, which links are tied to."""
+
+    template: str
+    address: str
+    variables: Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What every letter is written with."""
+
+    session: Session
+    links: Links
+    base_url: str
+    now: datetime
+
+    def url(self, path: str) -> str:
+        return f"{self.base_url}{path}"
+
+    def link(self, path: str, purpose: Purpose, *, id: int, version: int, address: str) -> str:  # noqa: A002
+        """A signed link, tied to the address it is sent to."""
+        return self.url(f"{path}{self.links.make(purpose, id=id, version=version, subject=address)}")
+
+    def unsubscribe(self, who: Recipient) -> str:
+        return self.link("/u/", Purpose.UNSUBSCRIBE, id=who.id, version=1, address=who.email)
+
+    def role(self, title: str | None) -> str:
+        """What stands under a team member's name."""
+        return f"{title or 'Customer advocacy'}, {programs.current(self.session).company_name}"
+
+    def zone(self, who: Recipient) -> ZoneInfo:
+        return ZoneInfo(who.time_zone or programs.current(self.session).time_zone)
+
+    def today(self) -> date:
+        return programs.today(programs.current(self.session), self.now)
+
+
+Writer = Callable[[Desk, Claimed, Recipient], Draft | None]
