@@ -248,8 +248,11 @@ def _whole(page: Page) -> list[str]:
 
 
 def _order_of_headings(page: Page) -> list[str]:
+    """The summary of errors comes first in main, before the h1, and takes no part in the order."""
     found, level = [], 0
     for heading in page.all(*HEADINGS):
+        if any(above.get("class") == "error-summary" for above in heading.above()):
+            continue
         depth = HEADINGS.index(heading.tag) + 1
         if depth > level + 1:
             found.append(f"after h{level} comes h{depth}: {heading}")
