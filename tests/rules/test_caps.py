@@ -155,5 +155,7 @@ def test_no_history_of_tries_puts_two_asks_inside_one_window(
         day += timedelta(days=pause)
         if caps.why_not(standing, wanted, policy, day) is None:
             asked.append(day)
-            standing = replace(standing, **{f"last_{effort}_on": day})
+            standing = (
+                replace(standing, last_high_on=day) if effort is Effort.HIGH else replace(standing, last_low_on=day)
+            )
     assert all(later - earlier >= timedelta(days=least) for earlier, later in itertools.pairwise(asked))
