@@ -13,8 +13,19 @@ from portal.demo.processes import StartError
 from portal.settings import BadSettings
 
 
-def main(words: list[str]) -> int:
-    here = places.of_clone()
+def main(words: list[str], here: places.Places) -> int:
+    """The exit status. Ctrl-C is the usual way to end a run and no failure."""
+    try:
+        return obey(words, here)
+    except supervisor.Stopped:
+        print("\nEnded.")
+        return 0
+    except (StartError, BadSettings) as error:
+        print(error, file=sys.stderr)
+        return 1
+
+
+def obey(words: list[str], here: places.Places) -> int:
     if words[:1] == ["flask"]:
         return run_flask(here, words[1:])
     if words == ["where"]:
@@ -62,9 +73,5 @@ def environment(here: places.Places) -> Iterator[dict[str, str]]:
         yield made
 
 
-try:
-    sys.exit(main(sys.argv[1:]))
-except supervisor.Stopped:
-    print("\nEnded.")
-except (StartError, BadSettings) as error:
-    sys.exit(str(error))
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:], places.of_clone()))

@@ -169,7 +169,7 @@ def portal_processes(places: Places, environment: Mapping[str, str], port: int) 
     python = sys.executable
     web = [python, "-m", "gunicorn", "wsgi:app", "--bind", f"127.0.0.1:{port}", "--no-control-socket"]
     web += ["--worker-class", "gthread", "--workers", "2", "--threads", environment.get("PORTAL_THREADS", "4")]
-    web += ["--graceful-timeout", "5"]
+    web += ["--graceful-timeout", "5", "--preload"]
     commands = {"web": web, "sweep": [python, "-m", "jobs.sweep"]}
     commands |= {f"worker-{name}": [python, "-m", "jobs.worker", name] for name in WORKERS}
     children: list[Child] = []
