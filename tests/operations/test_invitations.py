@@ -18,8 +18,8 @@ from tests.make import NOW
 NO_WISHES = preferences.Wishes(answers={}, high_gap=92, low_gap=31, consents=frozenset())
 
 
-def hashed(address: str) -> bytes:
-    return address.encode()
+def hashed(address: str) -> list[bytes]:
+    return [address.encode(), f"old {address}".encode()]
 
 
 def candidate(session: Session, email: str = "ana@acme.example") -> Advocate:
@@ -32,7 +32,7 @@ def invite(session: Session, *who: Advocate, now: datetime = NOW) -> invitations
         advocate_ids=[one.id for one in who],
         inviter_id=make.person(session).id,
         note="Leo told me about you.",
-        hash_address=hashed,
+        address_hashes=hashed,
         now=now,
     )
 
@@ -53,7 +53,7 @@ def accept(
         version=made.version,
         wishes=wishes,
         browser_hash=b"browser",
-        hash_address=hashed,
+        address_hashes=hashed,
         now=now,
     )
 
@@ -85,7 +85,7 @@ def test_an_invitation_is_promised_once_and_the_stage_begins(session: Session) -
 
 def test_who_can_not_be_invited_is_left_out_with_the_reason_and_the_date(session: Session) -> None:
     ana, joined, quiet = candidate(session), make.advocate(session), candidate(session, "quiet@acme.example")
-    session.add(Suppression(address_hash=b"quiet@acme.example", reason=SuppressionReason.UNSUBSCRIBED, at=NOW))
+    session.add(Suppression(address_hash=b"old quiet@acme.example", reason=SuppressionReason.UNSUBSCRIBED, at=NOW))
     first = invited(session, ana)
     outcome = invite(session, ana, joined, quiet)
     assert outcome.invited == []
@@ -166,7 +166,7 @@ def test_accepting_joins_saves_the_choices_and_mails_a_sign_in(session: Session)
 def test_no_thanks_is_for_ever(session: Session) -> None:
     ana = candidate(session)
     made = invited(session, ana)
-    invitations.decline(session, invitation_id=made.id, version=1, hash_address=hashed, now=NOW)
+    invitations.decline(session, invitation_id=made.id, version=1, address_hashes=hashed, now=NOW)
     assert session.scalars(select(Suppression.reason)).one() == SuppressionReason.NO_THANKS
     assert state(session, made) is InvitationState.DECLINED
     assert invite(session, ana, now=NOW + timedelta(days=4000)).left_out[0].reason is Reason.NO_THANKS
@@ -181,7 +181,7 @@ def test_an_answer_counts_once_in_time_and_by_the_newest_link(session: Session) 
     made.version = 2
     session.flush()
     with pytest.raises(Refused):
-        invitations.decline(session, invitation_id=made.id, version=1, hash_address=hashed, now=NOW)
+        invitations.decline(session, invitation_id=made.id, version=1, address_hashes=hashed, now=NOW)
     accept(session, made)
     with pytest.raises(Refused):
         accept(session, made)
@@ -208,7 +208,9 @@ def test_an_unknown_advocate_or_invitation_is_not_found(session: Session) -> Non
     make.program(session)
     inviter = make.person(session)
     with pytest.raises(NotFound):
-        invitations.invite(session, advocate_ids=[4711], inviter_id=inviter.id, note=None, hash_address=hashed, now=NOW)
+        invitations.invite(
+            session, advocate_ids=[4711], inviter_id=inviter.id, note=None, address_hashes=hashed, now=NOW
+        )
     with pytest.raises(NotFound):
         invitations.withdraw(session, invitation_id=4711, actor_id=inviter.id, now=NOW)
     with pytest.raises(NotFound):

@@ -1,8 +1,8 @@
 """Inviting people to join, and their answer (CAP-9, ID-2). Lock order: the match row, then the invitation."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Select, delete, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
@@ -11,16 +11,16 @@ from sqlalchemy.orm import Session
 from portal.domain import audit, outbox
 from portal.domain.errors import NotFound, Refused
 from portal.domain.kinds import InvitationState, Stage, SuppressionReason, Topic
-from portal.domain.models import Advocate, Invitation, MatchRow, SignIn, Suppression
-from portal.domain.operations import places, preferences
+from portal.domain.models import Advocate, Invitation, MatchRow, Suppression
+from portal.domain.operations import places, preferences, sign_ins
 from portal.domain.queries import invitations as queries
 from portal.domain.queries import programs
+from portal.domain.queries.invitations import AddressHashes
 from portal.domain.rules import invitations as rules
 
 AT_ONCE = 1_000
 """How many one press may invite: one transaction of about a second. The page offers the rest again."""
 
-SIGN_IN_FOR = timedelta(minutes=10)
 OWN_WORD = (SuppressionReason.NO_THANKS, SuppressionReason.UNSUBSCRIBED)
 
 
@@ -46,7 +46,7 @@ def invite(
     advocate_ids: Sequence[int],
     inviter_id: int,
     note: str | None,
-    hash_address: Callable[[str], bytes],
+    address_hashes: AddressHashes,
     now: datetime,
     import_id: int | None = None,
 ) -> Invited:
@@ -60,7 +60,7 @@ def invite(
         .with_for_update()
     )
     today = programs.today(programs.current(session), now)
-    candidates = queries.candidates(session, looked_at, hash_address=hash_address, now=now)
+    candidates = queries.candidates(session, looked_at, address_hashes=address_hashes, now=now)
     invited, left_out = [], []
     for advocate_id in looked_at:
         if advocate_id not in candidates:
@@ -105,8 +105,8 @@ def accept(
     invitation_id: int,
     version: int,
     wishes: preferences.Wishes,
-    browser_hash: bytes | None,
-    hash_address: Callable[[str], bytes],
+    browser_hash: bytes,
+    address_hashes: AddressHashes,
     now: datetime,
 ) -> Advocate:
     """They join and choose. Opens no session: a sign-in mail goes to their address; `browser_hash` binds its link."""
@@ -116,22 +116,22 @@ def accept(
     session.flush()
     session.execute(
         delete(Suppression).where(
-            Suppression.address_hash == hash_address(_address(session, advocate)), Suppression.reason.in_(OWN_WORD)
+            Suppression.address_hash.in_(address_hashes(_address(session, advocate))), Suppression.reason.in_(OWN_WORD)
         )
     )
     preferences.save(session, advocate_id=advocate.id, wishes=wishes, actor_id=advocate.person_id, now=now)
-    _mail_sign_in(session, advocate.person_id, browser_hash, now)
+    sign_ins.after_joining(session, person_id=advocate.person_id, browser_hash=browser_hash, now=now)
     return advocate
 
 
 def decline(
-    session: Session, *, invitation_id: int, version: int, hash_address: Callable[[str], bytes], now: datetime
+    session: Session, *, invitation_id: int, version: int, address_hashes: AddressHashes, now: datetime
 ) -> None:
     """No thanks, for ever: the address gets no more program mail, and a later import does not bring them back."""
     advocate = _answer(session, invitation_id, version, InvitationState.DECLINED, now=now)
     session.execute(
         insert(Suppression)
-        .values(address_hash=hash_address(_address(session, advocate)), reason=SuppressionReason.NO_THANKS, at=now)
+        .values(address_hash=address_hashes(_address(session, advocate))[0], reason=SuppressionReason.NO_THANKS, at=now)
         .on_conflict_do_nothing()
     )
 
@@ -275,18 +275,3 @@ def _end(session: Session, invitation_id: int, state: InvitationState, *, now: d
 
 def _address(session: Session, advocate: Advocate) -> str:
     return queries.address(session, advocate.person_id)
-
-
-def _mail_sign_in(session: Session, person_id: int, browser_hash: bytes | None, now: datetime) -> None:
-    made = SignIn(person_id=person_id, browser_hash=browser_hash, created_at=now, expires_at=now + SIGN_IN_FOR)
-    session.add(made)
-    session.flush()
-    outbox.promise(
-        session,
-        Topic.JOIN_CONFIRMED,
-        key=str(made.id),
-        now=now,
-        recipient_id=person_id,
-        about_id=made.id,
-        expires_at=made.expires_at,
-    )

@@ -1,6 +1,6 @@
 """Invitations: who may be invited, and where each one stands."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,6 +15,8 @@ from portal.domain.models import Account, Advocate, Invitation, MatchRow, Person
 from portal.domain.rules.invitations import Facts
 
 PAGE = 50
+AddressHashes = Callable[[str], Sequence[bytes]]
+"""An address to its hashes under every key; a suppression is kept under the first."""
 
 NEVER_REACHED = or_(
     Invitation.state == InvitationState.UNDELIVERED,
@@ -47,11 +49,11 @@ class InvitationLine:
 
 
 def candidates(
-    session: Session, advocate_ids: Sequence[int], *, hash_address: Callable[[str], bytes], now: datetime
+    session: Session, advocate_ids: Sequence[int], *, address_hashes: AddressHashes, now: datetime
 ) -> dict[int, Candidate]:
     """By advocate: what the rule reads. An invitation past its last day no longer awaits anything."""
     rows = session.execute(_facts(now).where(Advocate.id.in_(advocate_ids))).all()
-    suppressed = _suppressed(session, {row.email: hash_address(row.email) for row in rows})
+    suppressed = suppressed(session, [row.email for row in rows], address_hashes)
     zone = ZoneInfo(session.execute(select(Program.time_zone)).scalar_one())
     return {
         row.id: Candidate(
@@ -160,9 +162,12 @@ def _facts(now: datetime) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _suppressed(session: Session, hashes: dict[str, bytes]) -> dict[str, SuppressionReason]:
+def suppressed(
+    session: Session, emails: Collection[str], address_hashes: AddressHashes
+) -> dict[str, SuppressionReason]:
+    """Those of the addresses that get no program mail, and why."""
+    owner = {hashed: email for email in emails for hashed in address_hashes(email)}
     rows = session.execute(
-        select(Suppression.address_hash, Suppression.reason).where(Suppression.address_hash.in_(hashes.values()))
+        select(Suppression.address_hash, Suppression.reason).where(Suppression.address_hash.in_(owner))
     )
-    reasons = {bytes(row.address_hash): SuppressionReason(row.reason) for row in rows}
-    return {email: reasons[kept] for email, kept in hashes.items() if kept in reasons}
+    return {owner[bytes(row.address_hash)]: SuppressionReason(row.reason) for row in rows}
