@@ -53,7 +53,7 @@ def candidates(
 ) -> dict[int, Candidate]:
     """By advocate: what the rule reads. An invitation past its last day no longer awaits anything."""
     rows = session.execute(_facts(now).where(Advocate.id.in_(advocate_ids))).all()
-    suppressed = suppressed(session, [row.email for row in rows], address_hashes)
+    unwanted = suppressed(session, [row.email for row in rows], address_hashes)
     zone = ZoneInfo(session.execute(select(Program.time_zone)).scalar_one())
     return {
         row.id: Candidate(
@@ -61,7 +61,7 @@ def candidates(
             Facts(
                 stage=row.stage,
                 said_no=bool(row.said_no),
-                suppressed=suppressed.get(row.email),
+                suppressed=unwanted.get(row.email),
                 awaiting=bool(row.awaiting),
                 last_on=row.last_at.astimezone(zone).date() if row.last_at else None,
                 break_until=row.break_until,
