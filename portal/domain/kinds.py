@@ -142,6 +142,7 @@ class Topic(StrEnum):
     ADDRESS_CHANGE_OLD = "address_change.asked_old"
     ADDRESS_CHANGE_NEW = "address_change.asked_new"
     ADDRESS_CHANGED = "address.changed"
+    ADDRESS_CHANGED_NEW = "address.changed_new"
     IMPORT_CONFIRMED = "import.confirmed"
     IMPORT_UPLOADED = "import.uploaded"
 
@@ -156,6 +157,7 @@ URGENT_TOPICS = frozenset(
         Topic.ADDRESS_CHANGE_OLD,
         Topic.ADDRESS_CHANGE_NEW,
         Topic.ADDRESS_CHANGED,
+        Topic.ADDRESS_CHANGED_NEW,
     }
 )
 

@@ -2,12 +2,14 @@
 
 from flask import Blueprint
 
-from portal.views import assets, brand, health, logins, sessions
+from portal.views import address_changes, assets, brand, health, joins, logins, sessions
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
+    address_changes.blueprint,
     assets.blueprint,
     brand.blueprint,
     health.blueprint,
+    joins.blueprint,
     logins.blueprint,
     sessions.blueprint,
 )

@@ -26,6 +26,7 @@ WRITERS: Mapping[Topic, Writer] = {
     Topic.ADDRESS_CHANGE_OLD: people.address_change,
     Topic.ADDRESS_CHANGE_NEW: people.address_change,
     Topic.ADDRESS_CHANGED: people.address_changed,
+    Topic.ADDRESS_CHANGED_NEW: people.address_changed,
 }
 
 

@@ -56,12 +56,13 @@ def address_change(desk: Desk, claimed: Claimed, who: Recipient) -> Draft | None
 
 
 def address_changed(desk: Desk, claimed: Claimed, who: Recipient) -> Draft | None:
-    """To the old address: the new one is signed in with from now on and learns it there."""
+    """To both: the old one learns who took its place, the new one that it counts from now on."""
     facts = mails.address_change(desk.session, claimed.about_id)
     if facts is None:
         return None
     variables = {"given_name": who.given_name, "old_email": facts.old_email, "new_email": facts.new_email}
-    return Draft("address_changed", facts.old_email, variables)
+    old = claimed.topic is Topic.ADDRESS_CHANGED
+    return Draft("address_changed", facts.old_email if old else facts.new_email, variables)
 
 
 def rest(desk: Desk, _claimed: Claimed, who: Recipient) -> Draft | None:

@@ -52,8 +52,8 @@ def upgrade() -> None:
     op.create_table(
         "audit_seal",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
-        sa.Column("first_id", sa.BigInteger(), nullable=False),
-        sa.Column("last_id", sa.BigInteger(), nullable=False),
+        sa.Column("since", sa.BigInteger(), nullable=False),
+        sa.Column("until", sa.BigInteger(), nullable=False),
         sa.Column("rows", sa.BigInteger(), nullable=False),
         sa.Column("mac", sa.LargeBinary(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
@@ -220,6 +220,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["actor_id"], ["person.id"], name=op.f("fk_audit_actor_id_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit")),
     )
+    op.create_index(op.f("ix_audit_transaction_id"), "audit", ["transaction_id"], unique=False)
     op.create_table(
         "identity",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -748,7 +749,7 @@ def upgrade() -> None:
             name=op.f("ck_outbox_state_known"),
         ),
         sa.CheckConstraint(
-            "topic IN ('sign_in.asked', 'join.confirmed', 'ask.sent', 'ask.reminded', 'ask.reminded_last', 'ask.answered', 'ask.told', 'ask.called_off', 'rest.started', 'invitation.made', 'invitation.reminded', 'address_change.asked_old', 'address_change.asked_new', 'address.changed', 'import.confirmed', 'import.uploaded')",
+            "topic IN ('sign_in.asked', 'join.confirmed', 'ask.sent', 'ask.reminded', 'ask.reminded_last', 'ask.answered', 'ask.told', 'ask.called_off', 'rest.started', 'invitation.made', 'invitation.reminded', 'address_change.asked_old', 'address_change.asked_new', 'address.changed', 'address.changed_new', 'import.confirmed', 'import.uploaded')",
             name=op.f("ck_outbox_topic_known"),
         ),
         sa.CheckConstraint("attempt >= 0", name=op.f("ck_outbox_attempt_positive")),
