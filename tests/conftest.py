@@ -8,7 +8,12 @@ import pytest
 
 from portal.clock import SetClock
 
-pytest_plugins = ("tests.fixtures.databases", "tests.fixtures.services", "tests.fixtures.browsers", "tests.fixtures.web")
+pytest_plugins = (
+    "tests.fixtures.databases",
+    "tests.fixtures.services",
+    "tests.fixtures.browsers",
+    "tests.fixtures.portals",
+)
 
 MONDAY_MORNING = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 

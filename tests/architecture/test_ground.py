@@ -12,6 +12,7 @@ from sqlalchemy.exc import InternalError, ProgrammingError
 from sqlalchemy.orm import Session
 
 from portal.db import Database
+from tests.fixtures.browsers import accessibility_problems
 from tests.fixtures.services import Smtp
 
 
@@ -102,6 +103,11 @@ def test_a_refusal_can_be_asked_for(smtp: Smtp) -> None:
 def test_the_browser_shows_text(page: Page) -> None:
     page.set_content("<h1>Hello</h1>")
     assert page.inner_text("h1") == "Hello"
+
+
+def test_axe_looks_at_the_page(page: Page) -> None:
+    page.set_content("<html lang=en><title>A page</title><main><h1>Hello</h1><img src='data:,'></main>")
+    assert [problem.split(":")[0] for problem in accessibility_problems(page)] == ["image-alt"]
 
 
 @pytest.mark.parametrize("host", ["192.0.2.1", "example.org"])
