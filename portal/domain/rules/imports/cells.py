@@ -1,0 +1,121 @@
+"""One cell to one value, or a sentence about what is wrong with it."""
+
+import re
+import unicodedata
+from datetime import date
+
+LONGEST_CELL = 10_000
+LONGEST = 200
+MOST_WORDS = 20
+HIDDEN = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+LOCAL = re.compile(r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
+LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
+TOP = re.compile(r"[a-z]{2,63}|xn--[a-z0-9-]{2,59}")
+SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*://", re.IGNORECASE)
+
+
+class BadCell(ValueError):
+    """Its text goes beside the row."""
+
+
+def text(cell: str) -> str | None:
+    """One line, without marks that can't be seen."""
+    plain = unicodedata.normalize("NFC", HIDDEN.sub("", cell)).strip()
+    if "\n" in plain or "\r" in plain:
+        raise BadCell("Has a line break inside. A quotation mark may be missing in this row")
+    plain = " ".join(plain.split())
+    if len(plain) > LONGEST:
+        raise BadCell(f"Longer than {LONGEST} characters")
+    return plain or None
+
+
+def address(cell: str) -> str:
+    """Lower case, its domain as mail servers write it."""
+    plain = (text(cell) or "").lower()
+    if not plain:
+        raise BadCell("Empty. We can’t reach this person")
+    local, at, domain = plain.rpartition("@")
+    domain = _ascii(domain)
+    if not (at and len(local) <= 64 and LOCAL.fullmatch(local) and is_domain(domain) and len(plain) <= 254):
+        raise BadCell("Not an email address")
+    return f"{local}@{domain}"
+
+
+def website(cell: str) -> str | None:
+    """Only the domain; two addresses of one site are the same."""
+    plain = text(cell)
+    if not plain:
+        return None
+    domain = SCHEME.sub("", plain.lower())
+    domain = _ascii(re.split(r"[/?#:]", domain, maxsplit=1)[0].removeprefix("www.").rstrip("."))
+    if not is_domain(domain):
+        raise BadCell("Not a web address")
+    return domain
+
+
+def is_domain(domain: str) -> bool:
+    labels = domain.split(".")
+    return (
+        len(domain) <= 253 and len(labels) > 1 and all(map(LABEL.fullmatch, labels)) and bool(TOP.fullmatch(labels[-1]))
+    )
+
+
+def several(cell: str) -> tuple[str, ...]:
+    """Words between commas, semicolons or bars; each once, in their order."""
+    found = dict.fromkeys(part for piece in re.split(r"[,;|\n]", cell) if (part := text(piece)))
+    if len(found) > MOST_WORDS:
+        raise BadCell(f"More than {MOST_WORDS} entries")
+    return tuple(found)
+
+
+def whole(cell: str) -> int | None:
+    """A number as people write it: thousands apart, a currency sign, decimals that are rounded."""
+    plain = text(cell)
+    if not plain:
+        return None
+    digits = re.sub(r"[\s'’€$£¥]|^[A-Za-z]{3}\b|\b[A-Za-z]{3}$", "", plain)
+    if re.fullmatch(r"\d{1,3}([.,])\d{3}(\1\d{3})*", digits) and (digits.count(",") or digits.count(".") > 1):
+        digits = re.sub(r"[.,]", "", digits)
+    elif re.fullmatch(r"\d{1,3}(,\d{3})*\.\d+", digits):
+        digits = digits.replace(",", "")
+    elif re.fullmatch(r"\d{1,3}(\.\d{3})*,\d+", digits):
+        digits = digits.replace(".", "").replace(",", ".")
+    if not re.fullmatch(r"[0-9]{1,15}(\.[0-9]{1,20})?", digits):
+        raise BadCell("Not a number")
+    return round(float(digits))
+
+
+def people(cell: str) -> int | None:
+    found = whole(cell)
+    if found is not None and found >= 1 << 31:
+        raise BadCell("More people than there are")
+    return found
+
+
+def score(cell: str) -> int | None:
+    found = whole(cell)
+    if found is not None and found > 10:
+        raise BadCell("Not a score from 0 to 10")
+    return found
+
+
+def day(cell: str) -> date | None:
+    """Only ways of writing a date that mean one day everywhere."""
+    plain = text(cell)
+    if not plain:
+        return None
+    iso = re.match(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[T ].*)?$", plain)
+    dotted = re.fullmatch(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})", plain)
+    parts = iso.groups() if iso else tuple(reversed(dotted.groups())) if dotted else ()
+    try:
+        year, month, number = map(int, parts)
+        return date(year, month, number)
+    except ValueError:
+        raise BadCell("Not a date we can read. Write it as 2026-06-04") from None
+
+
+def _ascii(domain: str) -> str:
+    try:
+        return domain.encode("idna").decode()
+    except UnicodeError:
+        return ""

@@ -1,0 +1,117 @@
+"""One row to one person or account, or everything that is wrong with it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import Any, TypeVar
+
+from portal.domain.rules.imports import cells as read
+from portal.domain.rules.imports.cells import BadCell
+from portal.domain.rules.imports.targets import Noun
+
+
+@dataclass(frozen=True)
+class Problem:
+    """`target` is the key of the column's target; empty when the row as a whole is at fault."""
+
+    target: str
+    why: str
+
+
+@dataclass(frozen=True)
+class ContactRow:
+    email: str
+    name: str
+    title: str | None
+    phone: str | None
+    account: str | None
+    region: str | None
+    country: str | None
+    industry: str | None
+    website: str | None
+    persona: str | None
+    languages: tuple[str, ...]
+    products: tuple[str, ...]
+    use_cases: tuple[str, ...]
+    score: int | None
+    score_on: date | None
+
+
+@dataclass(frozen=True)
+class AccountRow:
+    name: str
+    website: str | None
+    industry: str | None
+    region: str | None
+    country: str | None
+    employees: int | None
+    revenue: int | None
+    external_id: str | None
+
+
+Row = TypeVar("Row", ContactRow, AccountRow)
+READERS: Mapping[str, Callable[[str], object]] = {
+    "email": read.address,
+    "website": read.website,
+    "languages": read.several,
+    "products": read.several,
+    "use_cases": read.several,
+    "score": read.score,
+    "score_on": read.day,
+    "employees": read.people,
+    "revenue": read.whole,
+}
+LISTS = frozenset({"languages", "products", "use_cases"})
+
+
+def incomplete(mapping: Sequence[str], noun: Noun) -> str | None:
+    """What the columns must still say before a row can be read; None when they say enough."""
+    given = set(mapping)
+    if len(given - {""}) < sum(map(bool, mapping)):
+        return "Two columns go to the same place. Leave one of them out."
+    if noun is Noun.ACCOUNTS:
+        return None if "name" in given else "Choose the column that holds the account’s name."
+    if "email" not in given:
+        return "Choose the column that holds the email address."
+    return None if given & {"name", "first_name", "last_name"} else "Choose the column that holds the name."
+
+
+def contact(mapping: Sequence[str], cells: Sequence[str], today: date) -> ContactRow | list[Problem]:
+    values, problems = _values(mapping, cells)
+    parts = (values.pop("first_name", None), values.pop("last_name", None))
+    name = values.get("name") or " ".join(part for part in parts if part)
+    if not name and not problems:
+        problems.append(Problem("name", "Empty. We greet people by their name"))
+    if (scored := values.get("score_on")) and scored > today:
+        problems.append(Problem("score_on", "A day that has not come yet"))
+    if problems:
+        return problems
+    return _made(ContactRow, values | {"name": name})
+
+
+def account(mapping: Sequence[str], cells: Sequence[str]) -> AccountRow | list[Problem]:
+    values, problems = _values(mapping, cells)
+    if not values.get("name") and not problems:
+        problems.append(Problem("name", "Empty. We know accounts by their name"))
+    return problems or _made(AccountRow, values)
+
+
+def _values(mapping: Sequence[str], cells: Sequence[str]) -> tuple[dict[str, Any], list[Problem]]:
+    if len(cells) > len(mapping):
+        return {}, [Problem("", "More cells than columns. A cell with a comma may lack its quotation marks")]
+    if any(len(cell) > read.LONGEST_CELL for cell in cells):
+        return {}, [Problem("", f"A cell is longer than {read.LONGEST_CELL:,} characters")]
+    values: dict[str, Any] = {}
+    problems = []
+    for at, key in enumerate(mapping):
+        if not key:
+            continue
+        try:
+            values[key] = READERS.get(key, read.text)(cells[at] if at < len(cells) else "")
+        except BadCell as bad:
+            problems.append(Problem(key, str(bad)))
+    return values, problems
+
+
+def _made(kind: type[Row], values: Mapping[str, Any]) -> Row:
+    return kind(**{field.name: values.get(field.name, () if field.name in LISTS else None) for field in fields(kind)})
