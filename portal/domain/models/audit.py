@@ -22,17 +22,19 @@ class Audit(Base):
     fields: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list)
     reason: Mapped[str | None]
     request_id: Mapped[str | None]
-    transaction_id: Mapped[int] = mapped_column(BigInteger, server_default=text("pg_current_xact_id()::text::bigint"))
+    transaction_id: Mapped[int] = mapped_column(
+        BigInteger, server_default=text("pg_current_xact_id()::text::bigint"), index=True
+    )
 
 
 class AuditSeal(Base):
-    """An HMAC over a run of rows, chained to the one before."""
+    """An HMAC over the rows of a run of transactions, from `since` to before `until`, chained to the one before."""
 
     __tablename__ = "audit_seal"
 
     id: Mapped[Key]
-    first_id: Mapped[int]
-    last_id: Mapped[int]
+    since: Mapped[int]
+    until: Mapped[int]
     rows: Mapped[int]
     mac: Mapped[bytes] = mapped_column(LargeBinary)
     at: Mapped[datetime]
