@@ -50,8 +50,7 @@ def thanks() -> Response:
 
 
 def form() -> forms.JoinRequest:
-    with current.reading() as session:
-        activities = programs.activities(session)
     made = forms.JoinRequest()
-    made.activities.choices = [(activity.slug, activity.plural) for activity in activities]
+    with current.reading() as session:
+        made.activities.choices = [(activity.slug, activity.plural) for activity in programs.activities(session)]
     return made
