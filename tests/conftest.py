@@ -13,6 +13,7 @@ pytest_plugins = (
     "tests.fixtures.services",
     "tests.fixtures.browsers",
     "tests.fixtures.portals",
+    "tests.fixtures.web",
 )
 
 MONDAY_MORNING = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
