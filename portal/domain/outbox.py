@@ -3,10 +3,11 @@
 Every write after a claim names id, lease token and expected state and must hit exactly one row.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import ColumnElement, exists, func, literal, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
@@ -73,28 +74,47 @@ def promise(
     state: MessageState = MessageState.QUEUED,
 ) -> None:
     """Promise `topic` once per `key`; a second promise with the same key is the first one."""
-    host = select(func.split_part(Program.sender_address, "@", 2)).scalar_subquery()
     due = not_before or now
-    queue = Queue.URGENT if topic in URGENT_TOPICS else Queue.BULK
-    if due <= now:
-        session.info.setdefault("promised", set()).add(queue)
-    session.execute(
-        insert(Outbox)
-        .values(
-            topic=topic,
-            queue=queue,
-            dedupe_key=f"{topic}:{key}",
-            recipient_id=recipient_id,
-            ask_id=ask_id,
-            about_id=about_id,
-            message_id=func.concat(literal("<"), func.gen_random_uuid(), literal("@"), host, literal(">")),
-            state=state,
-            not_before=due,
-            expires_at=expires_at or due + KEEP_TRYING,
-            created_at=now,
-        )
-        .on_conflict_do_nothing(index_elements=["dedupe_key"])
-    )
+    row = {
+        "topic": topic,
+        "recipient_id": recipient_id,
+        "ask_id": ask_id,
+        "about_id": about_id,
+        "state": state,
+        "not_before": due,
+        "expires_at": expires_at or due + KEEP_TRYING,
+        "created_at": now,
+    }
+    _keep(session, [row], key)
+
+
+def tell(session: Session, recipients: Mapping[Topic, int], *, ask_id: int, key: str, now: datetime) -> None:
+    """Promise the news of one ask to several people at once, each under the topic meant for them."""
+    rows = [
+        {
+            "topic": topic,
+            "recipient_id": recipient_id,
+            "ask_id": ask_id,
+            "about_id": None,
+            "state": MessageState.QUEUED,
+            "not_before": now,
+            "expires_at": now + KEEP_TRYING,
+            "created_at": now,
+        }
+        for topic, recipient_id in recipients.items()
+    ]
+    _keep(session, rows, key)
+
+
+def _keep(session: Session, rows: list[dict[str, Any]], key: str) -> None:
+    host = select(func.split_part(Program.sender_address, "@", 2)).scalar_subquery()
+    for row in rows:
+        row["queue"] = Queue.URGENT if row["topic"] in URGENT_TOPICS else Queue.BULK
+        row["dedupe_key"] = f"{row['topic']}:{key}"
+        row["message_id"] = func.concat(literal("<"), func.gen_random_uuid(), literal("@"), host, literal(">"))
+        if row["not_before"] <= row["created_at"]:
+            session.info.setdefault("promised", set()).add(row["queue"])
+    session.execute(insert(Outbox).values(rows).on_conflict_do_nothing(index_elements=["dedupe_key"]))
 
 
 def claim(session: Session, queue: Queue, *, owner: str, now: datetime) -> Claimed | None:

@@ -268,3 +268,14 @@ def test_history_and_match_rows_never_differ(session: Session) -> None:
     places.refresh(session, dana.id)
     session.refresh(make.match_row(session, dana))
     assert make.match_row(session, dana).last_high_on == ask.asked_on
+
+
+def test_a_yes_costs_seven_statements(session: Session, statements: list[str]) -> None:
+    """The locks, the event, the freed place, the audit row, the ask and one insert for both messages (G2)."""
+    ask = make.ask(session, make.advocate(session))
+    ask_id = ask.id
+    session.expire_all()
+    statements.clear()
+    asks.accept(session, ask_id=ask_id, via=Via.LINK, actor_id=None, now=NOW)
+    session.flush()
+    assert len(statements) == 7

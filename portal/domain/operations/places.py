@@ -31,6 +31,15 @@ def lock(session: Session, advocate_id: int) -> MatchRow:
     return session.execute(statement, execution_options={"populate_existing": True}).scalar_one()
 
 
+def lock_of_ask(session: Session, ask_id: int) -> bool:
+    """As `lock`, for the advocate of an ask. False: no such ask."""
+    owner = select(Ask.advocate_id).where(Ask.id == ask_id).scalar_subquery()
+    return (
+        session.execute(select(MatchRow.advocate_id).where(MatchRow.advocate_id == owner).with_for_update()).first()
+        is not None
+    )
+
+
 def take(
     session: Session,
     *,

@@ -124,6 +124,7 @@ def _say_yes(
         _tell(session, ask, advocate, key=f"{ask.id}:{now.isoformat()}", now=now)
         return ask
     ask.decline_reason, ask.answer_note, ask.time_open = None, note, time_open
+    ask.answered_at = ask.answered_at or now
     event_id = steps.change(session, ask, AskState.ACCEPTED, via=via, actor_id=actor_id, now=now, note=note)
     _answered(session, ask, advocate, event_id=event_id, now=now)
     return ask
@@ -155,5 +156,5 @@ def _answered(session: Session, ask: Ask, advocate: Advocate, *, event_id: int, 
 def _tell(session: Session, ask: Ask, advocate: Advocate, *, key: str, now: datetime) -> None:
     """A receipt to the advocate, the news to the asker."""
     session.flush()
-    outbox.promise(session, Topic.ASK_ANSWERED, key=key, now=now, recipient_id=advocate.person_id, ask_id=ask.id)
-    outbox.promise(session, Topic.ASK_TOLD, key=key, now=now, recipient_id=ask.asker_id, ask_id=ask.id)
+    news = {Topic.ASK_ANSWERED: advocate.person_id, Topic.ASK_TOLD: ask.asker_id}
+    outbox.tell(session, news, ask_id=ask.id, key=key, now=now)

@@ -29,10 +29,8 @@ NOW_IT_IS = {
 
 def locked(session: Session, ask_id: int) -> tuple[Ask, Advocate]:
     """The ask and its advocate, both locked in order. Raises NotFound."""
-    owner = session.execute(select(Ask.advocate_id).where(Ask.id == ask_id)).scalar_one_or_none()
-    if owner is None:
+    if not places.lock_of_ask(session, ask_id):
         raise NotFound
-    places.lock(session, owner)
     statement = (
         select(Ask, Advocate)
         .join(Advocate, Advocate.id == Ask.advocate_id)
