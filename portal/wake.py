@@ -7,6 +7,8 @@ from rq import Queue
 from rq.serializers import JSONSerializer
 
 WORK = "jobs.dispatch.take_due"
+LONGEST = 780
+"""Seconds: a job takes no new message after the first minute, and one message may need twelve."""
 log = structlog.get_logger()
 
 
@@ -20,7 +22,7 @@ class Wake:
         for name in names:
             try:
                 Queue(name, connection=self._redis, serializer=JSONSerializer).enqueue(
-                    WORK, name, result_ttl=0, failure_ttl=3600
+                    WORK, name, job_timeout=LONGEST, result_ttl=0, failure_ttl=3600
                 )
             except (RedisError, OSError) as error:
                 log.warning("wake.failed", queue=name, error=type(error).__name__)

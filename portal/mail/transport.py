@@ -36,11 +36,14 @@ class Line:
         self._context = context or ssl.create_default_context()
         self._conversation: Conversation | None = None
         self._phase = "connect"
+        self.unheard = 0
+        """Messages in a row whose conversation broke before the message was named."""
 
     def send(self, letter: Letter, point: Point) -> Report:
         """Never raises for what the other side does. What `point` raises is passed on, with the connection dropped."""
         started = time.monotonic()
         outcome, code, error = self._try(letter, point)
+        self.unheard = self.unheard + 1 if self._phase in OPENING else 0
         spent = int((time.monotonic() - started) * 1000)
         return Report(outcome, self._phase, code=code, error=error, milliseconds=spent)
 

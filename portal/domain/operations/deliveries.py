@@ -84,6 +84,12 @@ def finish(
     return outcome
 
 
+def put_off(session: Session, claimed: Claimed, *, error: str, now: datetime) -> None:
+    """Our own mistake, before the point of no return: the row says so and waits. Raises LeaseLost."""
+    broken = Report(Outcome.DEFERRED, "handler", error=error)
+    finish(session, claimed, broken, was=MessageState.CLAIMED, host="", jitter=0.5, now=now)
+
+
 def give_back(session: Session, topic: Topic, *, ask_id: int | None, about_id: int | None, now: datetime) -> None:
     """The first message of an ask or an invitation never arrived: it ends, and its place is free again."""
     if topic is Topic.ASK_SENT and ask_id is not None:

@@ -1,13 +1,14 @@
 """Why a message on its way must not be sent after all: read before it is rendered, and once more before the dot."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from portal.domain.kinds import PROGRAM_TOPICS, AskState, InvitationState, Stage, Topic
-from portal.domain.models import AddressChange, Advocate, Ask, Invitation, MatchRow, Person, SignIn, Suppression
+from portal.domain.models import AddressChange, Advocate, Ask, Invitation, MatchRow, Outbox, Person, SignIn, Suppression
 from portal.domain.outbox import Claimed
 from portal.domain.queries import programs
 
@@ -22,6 +23,23 @@ def why_stop(session: Session, claimed: Claimed, *, address_hashes: Collection[b
     if claimed.topic in PROGRAM_TOPICS and (opted_out := _opted_out(session, claimed, address_hashes, now)):
         return opted_out
     return _over(session, claimed, now)
+
+
+@dataclass(frozen=True)
+class Marks:
+    """By what a returned message is known to be ours, and whose it was."""
+
+    id: int
+    message_id: str
+    email: str
+
+
+def marks(session: Session, *, outbox_id: int | None = None, message_id: str | None = None) -> Marks | None:
+    about = Outbox.id == outbox_id if outbox_id is not None else Outbox.message_id == (message_id or "")
+    row = session.execute(
+        select(Outbox.id, Outbox.message_id, Person.email).join(Person, Person.id == Outbox.recipient_id).where(about)
+    ).one_or_none()
+    return Marks(row.id, row.message_id, row.email) if row else None
 
 
 def _opted_out(session: Session, claimed: Claimed, address_hashes: Collection[bytes], now: datetime) -> str | None:

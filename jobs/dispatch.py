@@ -1,0 +1,45 @@
+"""Take whatever is due. One function, two triggers: a wake-up from the queue, and the sweep."""
+
+from collections.abc import Callable
+
+import structlog
+
+from jobs import kit as kits
+from jobs import presence
+from jobs.kit import Kit
+from jobs.lanes import Lanes
+from portal import settings
+from portal.domain import outbox
+from portal.domain.kinds import Queue
+
+log = structlog.get_logger()
+
+
+def take_due(queue_name: str) -> None:
+    """What the queue names, and the only thing its workers run."""
+    with kits.opened(settings.read()) as kit:
+        take(kit, Queue(queue_name))
+
+
+def take(kit: Kit, queue: Queue, *, stop: Callable[[], bool] = lambda: False) -> None:
+    with presence.presence(kit.settings.journal_dir) as owner:
+        recover(kit)
+        Lanes(kit, queue, owner=owner).run(stop=stop)
+    if not stop() and _due(kit, queue):
+        kit.wake(queue)
+
+
+def recover(kit: Kit) -> None:
+    """Take back what dead processes of this host held, and what any held for too long."""
+    with kit.database.reading() as session:
+        owners = outbox.lease_owners(session)
+    gone = presence.dead(owners, kit.settings.journal_dir)
+    with kit.database.writing() as session:
+        queued, uncertain = outbox.recover(session, dead=gone, now=kit.database.now(session))
+    if queued or uncertain:
+        log.warning("leases.recovered", queued=queued, uncertain=uncertain)
+
+
+def _due(kit: Kit, queue: Queue) -> bool:
+    with kit.database.reading() as session:
+        return outbox.due(session, queue, now=kit.database.now(session))

@@ -1,0 +1,14 @@
+"""What is done about each topic. Twice, late or after a failure, each does no harm: it reads the state and decides."""
+
+from collections.abc import Callable, Mapping
+
+from jobs.handlers import mails
+from jobs.kit import Kit
+from portal.domain.kinds import Topic
+from portal.domain.outbox import Claimed
+from portal.mail.letters import WRITERS
+from portal.mail.transport import Line
+
+Handler = Callable[[Kit, Line, Claimed], None]
+
+HANDLERS: Mapping[Topic, Handler] = dict.fromkeys(WRITERS, mails.send)

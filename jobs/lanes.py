@@ -1,0 +1,126 @@
+"""Several messages on their way at once, so that one that hangs holds up no other (R4).
+
+A lane takes one message at a time on one SMTP connection. While every lane waits on its message for longer than
+`SLOW`, another is opened, up to `MOST`. In ordinary times there is one.
+"""
+
+import threading
+import time
+from collections.abc import Callable
+
+import structlog
+
+from jobs.handlers import HANDLERS
+from jobs.kit import Kit
+from portal.db import retrying
+from portal.domain import outbox
+from portal.domain.kinds import Queue
+from portal.domain.operations import deliveries
+from portal.domain.outbox import Claimed, LeaseLost
+from portal.mail.transport import Line, tidy
+
+SLOW = 0.5
+MOST = 8
+TAKES_NEW_FOR = 60
+HOST_FAILURES = 2
+"""After so many messages in a row that the mail server did not even hear, a lane ends; the sweep tries again."""
+
+log = structlog.get_logger()
+
+
+class Lane(threading.Thread):
+    def __init__(self, lanes: "Lanes") -> None:
+        super().__init__(daemon=True, name="lane")
+        self._lanes = lanes
+        self._busy_since: float | None = None
+
+    @property
+    def slow(self) -> bool:
+        since = self._busy_since
+        return since is not None and time.monotonic() - since > SLOW
+
+    def run(self) -> None:
+        kit = self._lanes.kit
+        line = Line(kit.host, kit.patience, context=kit.tls)
+        try:
+            while line.unheard < HOST_FAILURES and (claimed := self._lanes.take()):
+                self._busy_since = time.monotonic()
+                self._handle(kit, line, claimed)
+                self._busy_since = None
+        except Exception:
+            log.exception("lane.ended")
+        finally:
+            line.close()
+            self._lanes.ended.set()
+
+    def _handle(self, kit: Kit, line: Line, claimed: Claimed) -> None:
+        try:
+            HANDLERS[claimed.topic](kit, line, claimed)
+        except LeaseLost:
+            log.warning("lease.lost", outbox_id=claimed.id, topic=claimed.topic)
+        except Exception as error:
+            log.exception("message.broken", outbox_id=claimed.id, topic=claimed.topic)
+            self._put_off(kit, claimed, error)
+
+    def _put_off(self, kit: Kit, claimed: Claimed, error: Exception) -> None:
+        """A mistake of ours: the row says so and waits. Past the point of no return the lease decides instead."""
+
+        def work() -> None:
+            with kit.database.writing() as session:
+                now = kit.database.now(session)
+                deliveries.put_off(session, claimed, error=tidy(f"{type(error).__name__}: {error}"), now=now)
+
+        try:
+            retrying(work)
+        except LeaseLost:
+            log.warning("lease.left", outbox_id=claimed.id)
+
+
+class Lanes:
+    def __init__(self, kit: Kit, queue: Queue, *, owner: str) -> None:
+        self.kit = kit
+        self.ended = threading.Event()
+        self._queue = queue
+        self._owner = owner
+        self._until = time.monotonic() + TAKES_NEW_FOR
+        self._lanes: list[Lane] = []
+
+    def take(self) -> Claimed | None:
+        """The next message, unless the time for new ones is over."""
+        if time.monotonic() >= self._until:
+            return None
+
+        def work() -> Claimed | None:
+            with self.kit.database.writing() as session:
+                now = self.kit.database.now(session)
+                return outbox.claim(session, self._queue, owner=self._owner, now=now)
+
+        return retrying(work)
+
+    def run(self, *, stop: Callable[[], bool] = lambda: False) -> None:
+        """Until nothing is due, or the time for new messages is over and the last one has come to its end."""
+        self._open()
+        while self._alive():
+            self.ended.wait(SLOW / 5)
+            self.ended.clear()
+            if stop():
+                self._until = 0.0
+            if self._all_slow() and self._due():
+                self._open()
+
+    def _open(self) -> None:
+        lane = Lane(self)
+        self._lanes.append(lane)
+        lane.start()
+
+    def _alive(self) -> list[Lane]:
+        self._lanes = [lane for lane in self._lanes if lane.is_alive()]
+        return self._lanes
+
+    def _all_slow(self) -> bool:
+        lanes = self._alive()
+        return 0 < len(lanes) < MOST and time.monotonic() < self._until and all(lane.slow for lane in lanes)
+
+    def _due(self) -> bool:
+        with self.kit.database.reading() as session:
+            return outbox.due(session, self._queue, now=self.kit.database.now(session))

@@ -1,0 +1,84 @@
+"""Periodic work as data. Each is an operation in small transactions, harmless when run twice or late."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy.orm import Session
+
+from jobs import mailboxes
+from jobs.kit import Kit
+from portal.db import retrying
+from portal.domain.models import AuditSeal
+from portal.domain.operations import asks, audits, beats, counters, invitations, sign_ins
+
+MOST_SLICES = 50
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Periodic:
+    name: str
+    every: timedelta
+    work: Callable[[Kit], None]
+
+
+def slices(operation: Callable[..., int]) -> Callable[[Kit], None]:
+    """Run an operation that says how many it did, one transaction after another, until it did none."""
+
+    def work(kit: Kit) -> None:
+        for _ in range(MOST_SLICES):
+            if not in_one_transaction(kit, lambda session, now: operation(session, now=now)):
+                return
+
+    return work
+
+
+def once(operation: Callable[..., object]) -> Callable[[Kit], None]:
+    def work(kit: Kit) -> None:
+        in_one_transaction(kit, lambda session, now: operation(session, now=now))
+
+    return work
+
+
+def in_one_transaction(kit: Kit, operation: Callable[[Session, datetime], object]) -> object:
+    def work() -> object:
+        with kit.database.writing() as session:
+            return operation(session, kit.database.now(session))
+
+    return retrying(work)
+
+
+def seal(kit: Kit) -> None:
+    """The log keeps a copy of each seal: whoever rewrites the table can't rewrite the log with it."""
+    made = in_one_transaction(kit, lambda session, now: audits.seal(session, key=kit.links.seal_keys()[0], now=now))
+    if isinstance(made, AuditSeal):
+        log.info("audit.sealed", seal=made.id, until=made.until, rows=made.rows, mac=made.mac.hex())
+
+
+SCHEDULE: Sequence[Periodic] = (
+    Periodic("bounces", timedelta(seconds=30), mailboxes.read_bounces),
+    Periodic("audit.seal", timedelta(minutes=1), seal),
+    Periodic("asks.remind", timedelta(minutes=10), slices(asks.remind_due)),
+    Periodic("asks.expire", timedelta(minutes=10), slices(asks.expire_due)),
+    Periodic("invitations.remind", timedelta(minutes=10), slices(invitations.remind_due)),
+    Periodic("invitations.expire", timedelta(minutes=10), slices(invitations.expire_due)),
+    Periodic("counters.forget", timedelta(hours=1), once(counters.forget_old)),
+    Periodic("sign_ins.forget", timedelta(hours=1), once(sign_ins.forget_old)),
+)
+
+
+def run_due(kit: Kit, schedule: Sequence[Periodic] = SCHEDULE) -> None:
+    """One that fails is logged and tried at its next turn; it holds up no other."""
+    for periodic in schedule:
+        try:
+            if in_one_transaction(kit, _turn(periodic)):
+                periodic.work(kit)
+        except Exception:
+            log.exception("periodic.failed", name=periodic.name)
+
+
+def _turn(periodic: Periodic) -> Callable[[Session, datetime], bool]:
+    return lambda session, now: beats.take_turn(session, periodic.name, every=periodic.every, now=now)

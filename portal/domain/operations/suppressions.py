@@ -1,0 +1,64 @@
+"""Addresses that get no program mail, and the way back. The match row's lock sets each against a message on its way."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, func, literal, select
+from sqlalchemy.dialects.postgresql import ARRAY, insert
+from sqlalchemy.orm import Session
+from sqlalchemy.types import Text
+
+from portal.domain import audit
+from portal.domain.kinds import SuppressionReason
+from portal.domain.models import Advocate, Suppression
+from portal.domain.operations import places
+
+WEAKEST_FIRST = (
+    SuppressionReason.UNSUBSCRIBED,
+    SuppressionReason.NO_THANKS,
+    SuppressionReason.BOUNCED,
+    SuppressionReason.COMPLAINED,
+)
+"""The strongest reason stays, in whatever order they come. Only the weakest is the person's own to undo by a link."""
+
+
+def suppress(
+    session: Session, *, person_id: int, address_hash: bytes, reason: SuppressionReason, now: datetime
+) -> None:
+    """From this transaction's commit on no program mail passes its point of no return. Harmless when repeated."""
+    lock(session, person_id)
+    rank = literal([str(one) for one in WEAKEST_FIRST], ARRAY(Text))
+    made = insert(Suppression).values(address_hash=address_hash, reason=reason, at=now)
+    written = session.execute(
+        made.on_conflict_do_update(
+            index_elements=["address_hash"],
+            set_={"reason": reason, "at": now},
+            where=func.array_position(rank, Suppression.reason) < func.array_position(rank, str(reason)),
+        ).returning(Suppression.reason)
+    ).first()
+    if written is not None:
+        audit.record(
+            session, "address.suppressed", kind="person", id=person_id, actor_id=None, now=now, reason=str(reason)
+        )
+
+
+def lift(session: Session, *, person_id: int, address_hashes: Sequence[bytes], now: datetime) -> bool:
+    """Undo one's own unsubscribing. A bounce, a complaint or a "no thanks" stays. True when mail may go again."""
+    lock(session, person_id)
+    ours = Suppression.address_hash.in_(address_hashes)
+    lifted = session.scalars(
+        delete(Suppression)
+        .where(ours, Suppression.reason == SuppressionReason.UNSUBSCRIBED)
+        .returning(Suppression.reason)
+        .execution_options(synchronize_session=False)
+    ).all()
+    if lifted:
+        audit.record(session, "address.unsuppressed", kind="person", id=person_id, actor_id=person_id, now=now)
+    return session.scalar(select(Suppression.reason).where(ours).limit(1)) is None
+
+
+def lock(session: Session, person_id: int) -> None:
+    """Take the person's match row, if they have one: all who get program mail do."""
+    advocate_id = session.scalar(select(Advocate.id).where(Advocate.person_id == person_id))
+    if advocate_id is not None:
+        places.lock(session, advocate_id)

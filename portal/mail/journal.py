@@ -1,0 +1,39 @@
+"""The send journal: one line on the disk before each final dot, outside the database (RELIABILITY 3.2, 3.9).
+
+After a restore it says what had been sent since the backup was taken. One file per host.
+"""
+
+import json
+import os
+import socket
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Entry:
+    message_id: str
+    day: date
+    advocate_id: int | None
+    effort: str | None
+
+
+class Journal:
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / f"{socket.gethostname()}.jsonl"
+
+    def append(self, entry: Entry) -> None:
+        """Returns once the line is on the disk. Raises OSError; then the dot must not be sent."""
+        line = {
+            "message_id": entry.message_id,
+            "day": entry.day.isoformat(),
+            "advocate_id": entry.advocate_id,
+            "effort": entry.effort,
+        }
+        handle = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        try:
+            os.write(handle, json.dumps(line).encode() + b"\n")
+            os.fsync(handle)
+        finally:
+            os.close(handle)
