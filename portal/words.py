@@ -1,6 +1,6 @@
 """Dates, times and numbers as a person would say them, for pages and for mail."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
@@ -30,6 +30,11 @@ def moment(instant: datetime, zone: str, today: date) -> str:
     return f"{week_day(there.date(), today)}, {clock_time(there)}"
 
 
+def place(zone: str) -> str:
+    """London, for Europe/London."""
+    return zone.rsplit("/", 1)[-1].replace("_", " ")
+
+
 def minutes(value: int) -> str:
     """30 minutes, 1 hour, 2 hours 45 minutes."""
     hours, rest = divmod(value, 60)
@@ -47,6 +52,11 @@ def count(value: int) -> str:
 def count_of(value: int, one: str, many: str = "") -> str:
     """1 person, 2 people."""
     return f"{count(value)} {one if value == 1 else many or one + 's'}"
+
+
+def listed(parts: Sequence[str]) -> str:
+    """calls, reviews and talks."""
+    return " and ".join(part for part in (", ".join(parts[:-1]), *parts[-1:]) if part)
 
 
 def initials(name: str) -> str:
@@ -71,6 +81,7 @@ FILTERS: Mapping[str, Callable[..., object]] = MappingProxyType(
         "minutes": minutes,
         "moment": moment,
         "pace": pace,
+        "place": place,
         "short_day": plain_day,
     }
 )

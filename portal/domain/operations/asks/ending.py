@@ -51,7 +51,10 @@ def no_show(session: Session, *, ask_id: int, actor_id: int, now: datetime, note
 
 
 def withdraw(session: Session, *, ask_id: int, via: Via, actor_id: int | None, now: datetime) -> Ask:
-    """Take the ask back. If its message had not gone out, nothing reached anybody and the place is given back."""
+    """Take the ask back. If its message had not gone out, nothing reached anybody and the place is given back.
+
+    By the team, or by an advocate who leaves (`Via.PORTAL`): the other of the two is told.
+    """
     ask, advocate = steps.locked(session, ask_id)
     said_yes = ask.state in rules.SAID_YES
     event_id = steps.change(session, ask, AskState.WITHDRAWN, via=via, actor_id=actor_id, now=now)
@@ -60,10 +63,10 @@ def withdraw(session: Session, *, ask_id: int, via: Via, actor_id: int | None, n
         if ask.reached_at is None:
             ask.holds_place = False
         _cancel_message(session, ask, now)
-    else:
-        outbox.promise(
-            session, Topic.ASK_CALLED_OFF, key=str(event_id), now=now, recipient_id=advocate.person_id, ask_id=ask.id
-        )
+    leaves = via is Via.PORTAL
+    if said_yes or leaves:
+        told = ask.asker_id if leaves else advocate.person_id
+        outbox.promise(session, Topic.ASK_CALLED_OFF, key=str(event_id), now=now, recipient_id=told, ask_id=ask.id)
     places.refresh(session, ask.advocate_id)
     return ask
 

@@ -1,0 +1,74 @@
+"""An advocate's details, changed by themselves or by the team (ADV-3)."""
+
+from dataclasses import dataclass, fields
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.domain import audit
+from portal.domain.errors import NotFound, Refused
+from portal.domain.models import Advocate, Person
+from portal.domain.operations import places
+
+
+@dataclass(frozen=True)
+class Details:
+    """Every editable field; what is empty becomes empty. The names are those of the columns."""
+
+    name: str
+    title: str | None
+    phone: str | None
+    time_zone: str | None
+    persona: str | None
+    region: str | None
+    languages: list[str]
+    products: list[str]
+    use_cases: list[str]
+    outcomes: str | None
+    expertise: str | None
+    interests: str | None
+    rather_not: str | None
+
+
+OF_PERSON = frozenset({"name", "title", "phone", "time_zone"})
+
+
+def update(
+    session: Session, *, advocate_id: int, details: Details, actor_id: int | None, now: datetime
+) -> tuple[str, ...]:
+    """Keep the details; answers the names of the changed fields, which one audit row holds."""
+    if not details.name.strip():
+        raise Refused("no_name", "Enter a name.")
+    places.lock(session, advocate_id)
+    advocate, person = _both(session, advocate_id)
+    changed = []
+    for name in (field.name for field in fields(Details)):
+        row = person if name in OF_PERSON else advocate
+        if getattr(row, name) != getattr(details, name):
+            setattr(row, name, getattr(details, name))
+            changed.append(name)
+    if changed:
+        audit.record(
+            session,
+            "profile.changed",
+            kind="advocate",
+            id=advocate_id,
+            actor_id=actor_id,
+            now=now,
+            fields=tuple(changed),
+        )
+    return tuple(changed)
+
+
+def _both(session: Session, advocate_id: int) -> tuple[Advocate, Person]:
+    statement = (
+        select(Advocate, Person)
+        .join(Person, Person.id == Advocate.person_id)
+        .where(Advocate.id == advocate_id)
+        .with_for_update()
+    )
+    found = session.execute(statement, execution_options={"populate_existing": True}).one_or_none()
+    if found is None:
+        raise NotFound
+    return found[0], found[1]

@@ -1,0 +1,154 @@
+"""The advocate's first page: three narrow statements, prebuilt."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Select, bindparam, select
+from sqlalchemy.orm import Session
+
+from portal.domain.kinds import ActivityKind, AskState, Effort, Stage
+from portal.domain.models import Activity, Advocate, Ask, MatchRow, Person, Program
+from portal.domain.rules.caps import Policy, Standing
+
+SHOWN = (AskState.SENT, AskState.ACCEPTED, AskState.SCHEDULED, AskState.COMPLETED)
+ENOUGH = 200
+
+
+@dataclass(frozen=True)
+class HomeAsk:
+    id: int
+    state: AskState
+    effort: Effort
+    activity: str
+    activities: str
+    kind: ActivityKind
+    icon: str
+    minutes: int
+    sentence: str
+    why: str
+    asker: str
+    asker_title: str | None
+    reply_by: date
+    happen_by: date
+    time_open: bool
+    scheduled_for: datetime | None
+
+
+@dataclass(frozen=True)
+class HomeActivity:
+    id: int
+    effort: Effort
+    plural: str
+
+
+@dataclass(frozen=True)
+class Home:
+    stage: Stage
+    joined_at: datetime | None
+    left_at: datetime | None
+    standing: Standing
+    policy: Policy
+    asks: tuple[HomeAsk, ...]
+    activities: tuple[HomeActivity, ...]
+
+    @property
+    def waiting(self) -> HomeAsk | None:
+        """At most one ask awaits an answer."""
+        return next((ask for ask in self.asks if ask.state is AskState.SENT), None)
+
+    @property
+    def agreed(self) -> tuple[HomeAsk, ...]:
+        """Said yes to and still to come, the oldest first."""
+        return tuple(ask for ask in reversed(self.asks) if ask.state in {AskState.ACCEPTED, AskState.SCHEDULED})
+
+    @property
+    def done(self) -> tuple[HomeAsk, ...]:
+        return tuple(ask for ask in self.asks if ask.state is AskState.COMPLETED)
+
+    def of_class(self, effort: Effort) -> tuple[HomeActivity, ...]:
+        return tuple(activity for activity in self.activities if activity.effort is effort)
+
+
+_STANDING = (
+    select(
+        Advocate.stage,
+        Advocate.joined_at,
+        Advocate.left_at,
+        MatchRow.may_be_asked,
+        MatchRow.resting,
+        MatchRow.shares_contact,
+        MatchRow.open_ask_id,
+        MatchRow.last_high_on,
+        MatchRow.last_low_on,
+        MatchRow.high_gap,
+        MatchRow.low_gap,
+        MatchRow.break_until,
+        MatchRow.happy,
+        MatchRow.ask_first,
+        Program.high_gap.label("policy_high_gap"),
+        Program.low_gap.label("policy_low_gap"),
+    )
+    .join(MatchRow, MatchRow.advocate_id == Advocate.id)
+    .join(Program, Program.id == 1)
+    .where(Advocate.id == bindparam("advocate_id"))
+)
+_ASKS: Select[*tuple[Any, ...]] = (
+    select(
+        Ask.id,
+        Ask.state,
+        Ask.effort,
+        Activity.name,
+        Activity.plural,
+        Activity.kind,
+        Activity.icon,
+        Ask.minutes,
+        Ask.sentence,
+        Ask.why,
+        Person.name,
+        Person.title,
+        Ask.reply_by,
+        Ask.happen_by,
+        Ask.time_open,
+        Ask.scheduled_for,
+    )
+    .join(Activity, Activity.id == Ask.activity_id)
+    .join(Person, Person.id == Ask.asker_id)
+    .where(Ask.advocate_id == bindparam("advocate_id"), Ask.state.in_(SHOWN))
+    .order_by(Ask.id.desc())
+    .limit(ENOUGH)
+)
+_ACTIVITIES = (
+    select(Activity.id, Activity.effort, Activity.plural)
+    .where(~Activity.archived)
+    .order_by(Activity.position, Activity.id)
+)
+
+
+def of_advocate(session: Session, advocate_id: int) -> Home:
+    mine = {"advocate_id": advocate_id}
+    asks = tuple(HomeAsk(*row) for row in session.execute(_ASKS, mine))
+    row = session.execute(_STANDING, mine).one()
+    reply_by = next((ask.reply_by for ask in asks if ask.id == row.open_ask_id), None)
+    return Home(
+        stage=row.stage,
+        joined_at=row.joined_at,
+        left_at=row.left_at,
+        standing=Standing(
+            may_be_asked=row.may_be_asked,
+            resting=row.resting,
+            shares_contact=row.shares_contact,
+            awaiting=row.open_ask_id is not None,
+            reply_by=reply_by,
+            last_high_on=row.last_high_on,
+            last_low_on=row.last_low_on,
+            high_gap=row.high_gap,
+            low_gap=row.low_gap,
+            break_until=row.break_until,
+            happy=frozenset(row.happy),
+            ask_first=frozenset(row.ask_first),
+        ),
+        policy=Policy(high_gap=row.policy_high_gap, low_gap=row.policy_low_gap),
+        asks=asks,
+        activities=tuple(HomeActivity(*one) for one in session.execute(_ACTIVITIES)),
+    )
