@@ -5,6 +5,8 @@ import json
 import os
 import signal
 import subprocess
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -17,9 +19,10 @@ from tests.fixtures.portals import command, folders, plain_environment, running
 
 def get(address: str, path: str) -> tuple[int, str]:
     connection = http.client.HTTPConnection(address.removeprefix("http://"), timeout=10)
-    connection.request("GET", path)
-    response = connection.getresponse()
-    return response.status, response.read().decode()
+    with closing(connection):
+        connection.request("GET", path)
+        response = connection.getresponse()
+        return response.status, response.read().decode()
 
 
 def descendants(pid: int) -> set[int]:
@@ -38,6 +41,13 @@ def parent_of(entry: Path) -> int | None:
 
 def alive(pids: set[int]) -> set[int]:
     return {pid for pid in pids if (Path("/proc") / str(pid)).exists()}
+
+
+@pytest.fixture(scope="module")
+def here() -> Iterator[Places]:
+    """One for all: the first start makes a cluster and fills the program."""
+    with folders() as made:
+        yield made
 
 
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
