@@ -17,6 +17,6 @@ logs.configure(readable=chosen.demo)
 app = build(
     chosen,
     connect(chosen.database_url, threads=chosen.threads),
-    (*views.BLUEPRINTS, team.blueprint),
+    (*views.blueprints(demo=chosen.demo), team.blueprint),
     commands=(people.group, *databases.COMMANDS),
 )

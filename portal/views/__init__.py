@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from portal.views import address_changes, assets, brand, health, joins, logins, sessions
+from portal.views import address_changes, assets, brand, dev, health, joins, logins, sessions
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     address_changes.blueprint,
@@ -13,3 +13,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     logins.blueprint,
     sessions.blueprint,
 )
+
+
+def blueprints(*, demo: bool) -> tuple[Blueprint, ...]:
+    """The doors and the mail of the demo come with the demo only."""
+    return (*BLUEPRINTS, dev.blueprint) if demo else BLUEPRINTS
