@@ -72,7 +72,9 @@ def unpack_browser() -> None:
     for archive in ("al2023", "fonts", "swiftshader"):
         content = BytesIO(brotli.decompress((packed / f"{archive}.tar.br").read_bytes()))
         with tarfile.open(fileobj=content) as files:
-            files.extractall(BROWSER, filter="data")
+            # An attribute and not an argument: Debian 12's Python does not know the argument yet.
+            files.extraction_filter = getattr(tarfile, "data_filter", None)
+            files.extractall(BROWSER)  # noqa: S202 - its hash stands in package-lock.json
     (BROWSER / "fonts.conf").write_text(FONTS_CONF.format(browser=BROWSER))
     chromium = BROWSER / "chromium"
     chromium.write_bytes(brotli.decompress((packed / "chromium.br").read_bytes()))
