@@ -43,6 +43,10 @@ def alive(pids: set[int]) -> set[int]:
     return {pid for pid in pids if (Path("/proc") / str(pid)).exists()}
 
 
+# A first start fills the demo program.
+pytestmark = pytest.mark.timeout(300)
+
+
 @pytest.fixture(scope="module")
 def here() -> Iterator[Places]:
     """One for all: the first start makes a cluster and fills the program."""
