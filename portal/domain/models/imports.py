@@ -18,7 +18,7 @@ class Import(Base):
     noun: Mapped[str]
     """`contacts` or `accounts`."""
     file_name: Mapped[str]
-    content: Mapped[bytes | None] = mapped_column(LargeBinary)
+    content: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
     """The file as it came; emptied once its rows are stored."""
     columns: Mapped[list[str]] = mapped_column(JSONB, default=list)
     mapping: Mapped[list[str]] = mapped_column(JSONB, default=list)
@@ -52,6 +52,6 @@ class ImportRow(Base):
     key: Mapped[str | None]
     """What makes two rows the same: the address, or the account's name. Set by the check."""
     state: Mapped[RowState] = mapped_column(one_of(RowState))
-    reasons: Mapped[list[str]] = mapped_column(JSONB, default=list)
+    reasons: Mapped[list[dict[str, str]]] = mapped_column(JSONB, default=list)
     object_id: Mapped[int | None]
     """The advocate or account it became or was merged into."""

@@ -1,0 +1,17 @@
+"""Files of contacts and accounts on their way in (SEG-2): uploaded, checked, brought in, taken back."""
+
+from portal.domain.operations.imports.arriving import discard, fail, store, take_in, upload
+from portal.domain.operations.imports.steps import confirm, map_columns, run_slice, stop, undo
+
+__all__ = [
+    "confirm",
+    "discard",
+    "fail",
+    "map_columns",
+    "run_slice",
+    "stop",
+    "store",
+    "take_in",
+    "undo",
+    "upload",
+]

@@ -1,0 +1,159 @@
+"""Rows that are accounts: one per name, whatever its case and spacing, or per web domain."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.dialects.postgresql import insert
+
+from portal.domain import audit
+from portal.domain.kinds import RowState
+from portal.domain.models import Account, ImportRow
+from portal.domain.operations.imports.ground import Fate, Line, Slice
+from portal.domain.queries import imports as queries
+from portal.domain.rules import imports as rules
+from portal.domain.rules.imports import AccountRow, Problem
+
+FIELDS = {
+    "website": "domain",
+    "industry": "industry",
+    "region": "region",
+    "country": "country",
+    "employees": "employees",
+    "revenue": "revenue",
+    "external_id": "external_id",
+}
+"""A row's field to the account's column."""
+
+
+def foresee(part: Slice, lines: Sequence[Line]) -> list[Fate]:
+    """The dry run: what would become of each line."""
+    rows, fates = _read(part, lines)
+    known = queries.known_accounts(part.session, [row for _, row in rows], by_domain=True)
+    earlier = queries.earlier_keys(
+        part.session, part.run.id, [_key(row) for _, row in rows], before=lines[0][0] if lines else 0
+    )
+    for number, row in rows:
+        state = RowState.DUPLICATE if row.name in known or _key(row) in earlier else RowState.READY
+        earlier.add(_key(row))
+        fates.append(Fate(number, state, object_id=known.get(row.name), key=_key(row)))
+    return fates
+
+
+def bring_in(part: Slice, lines: Sequence[Line]) -> list[Fate]:
+    rows, fates = _read(part, lines)
+    before = queries.known_accounts(part.session, [row for _, row in rows], by_domain=True)
+    found = find_or_make(part, [row for _, row in rows], by_domain=True)
+    seen = set(before.values())
+    for number, row in rows:
+        account_id = found[row.name]
+        state = RowState.MERGED if account_id in seen else RowState.IMPORTED
+        seen.add(account_id)
+        fates.append(Fate(number, state, object_id=account_id, key=_key(row)))
+    return fates
+
+
+def find_or_make(part: Slice, rows: Sequence[AccountRow], *, by_domain: bool) -> dict[str, int]:
+    """Accounts by the name in the file. Known ones are filled in where they are empty."""
+    found = queries.known_accounts(part.session, rows, by_domain=by_domain)
+    fresh = [row for row in rows if row.name not in found]
+    if fresh:
+        _make(part, _first_of_each_domain(fresh) if by_domain else fresh)
+        found |= queries.known_accounts(part.session, fresh, by_domain=by_domain)
+    _fill_in(part, rows, found)
+    return found
+
+
+def take_back(part: Slice, numbers: Sequence[int]) -> list[Fate]:
+    """Remove those nothing has happened to."""
+    rows = part.session.execute(
+        select(ImportRow.number, ImportRow.object_id, ImportRow.key).where(
+            ImportRow.import_id == part.run.id, ImportRow.number.in_(numbers)
+        )
+    ).all()
+    objects = {row.object_id for row in rows if row.object_id is not None}
+    kept = queries.why_accounts_stay(part.session, objects, part.run.id, part.source)
+    part.session.execute(
+        delete(Account).where(Account.id.in_(objects - set(kept))).execution_options(synchronize_session=False)
+    )
+    return [
+        Fate(row.number, RowState.KEPT, (Problem("", kept[row.object_id]),), row.object_id, row.key)
+        if row.object_id in kept
+        else Fate(row.number, RowState.UNDONE, key=row.key)
+        for row in rows
+    ]
+
+
+def remove_unused(part: Slice, limit: int) -> bool:
+    """Accounts that came in with people who have gone again. True while there may be more."""
+    unused = queries.unused_accounts(part.run.id, part.source).limit(limit)
+    removed = part.session.execute(
+        delete(Account)
+        .where(Account.id.in_(unused.scalar_subquery()))
+        .returning(Account.id)
+        .execution_options(synchronize_session=False)
+    )
+    return len(removed.all()) == limit
+
+
+def _read(part: Slice, lines: Sequence[Line]) -> tuple[list[tuple[int, AccountRow]], list[Fate]]:
+    read = [(number, rules.account(part.run.mapping, cells)) for number, cells in lines]
+    rows = [(number, row) for number, row in read if isinstance(row, AccountRow)]
+    return rows, [
+        Fate(number, RowState.REJECTED, tuple(row)) for number, row in read if not isinstance(row, AccountRow)
+    ]
+
+
+def _key(row: AccountRow) -> str:
+    return row.name.casefold()
+
+
+def _first_of_each_domain(rows: Sequence[AccountRow]) -> list[AccountRow]:
+    first = {row.website: row for row in reversed(rows) if row.website}
+    return [row for row in rows if not row.website or first[row.website] is row]
+
+
+def _make(part: Slice, rows: Sequence[AccountRow]) -> None:
+    """The first row of a name decides; a later one of the same name fills in."""
+    values: list[dict[str, Any]] = [
+        {
+            "name": row.name,
+            "import_id": part.run.id,
+            "created_at": part.now,
+            **{column: getattr(row, name) for name, column in FIELDS.items()},
+        }
+        for row in sorted(rows, key=_key)
+    ]
+    part.session.execute(insert(Account).on_conflict_do_nothing(), values)
+
+
+def _fill_in(part: Slice, rows: Sequence[AccountRow], found: dict[str, int]) -> None:
+    wanted = [row for row in rows if any(value for name, value in asdict(row).items() if name != "name")]
+    ids = sorted({found[row.name] for row in wanted})
+    locked = part.session.scalars(
+        select(Account).where(Account.id.in_(ids)).order_by(Account.id).with_for_update(),
+        execution_options={"populate_existing": True},
+    )
+    accounts = {account.id: account for account in locked}
+    for row in wanted:
+        account = accounts[found[row.name]]
+        changed = [
+            column
+            for name, column in FIELDS.items()
+            if getattr(row, name) is not None and getattr(account, column) is None
+        ]
+        for name, column in FIELDS.items():
+            if column in changed:
+                setattr(account, column, getattr(row, name))
+        if changed:
+            audit.record(
+                part.session,
+                "account.filled_in",
+                kind="account",
+                id=account.id,
+                actor_id=part.run.by_id,
+                now=part.now,
+                fields=tuple(changed),
+                reason=part.source,
+            )

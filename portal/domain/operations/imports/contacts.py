@@ -1,0 +1,249 @@
+"""Rows that are people: a candidate each, or more about somebody we know (ADV-2, ADV-7)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from portal.domain import audit
+from portal.domain.kinds import Channel, Role, RowState, Stage
+from portal.domain.models import Advocate, ImportRow, MatchRow, Person
+from portal.domain.operations.imports import accounts
+from portal.domain.operations.imports.ground import Fate, Line, Slice
+from portal.domain.queries import imports as queries
+from portal.domain.queries.invitations import suppressed
+from portal.domain.rules import imports as rules
+from portal.domain.rules.imports import AccountRow, ContactRow, Problem
+from portal.domain.rules.sentences import plain_day
+
+STAFF = Problem("email", "The address of somebody who works with us, so not an advocate’s")
+UNWANTED = Problem("email", "Asked for no more mail. Not brought in")
+LISTS = ("languages", "products", "use_cases")
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A row that was read. `advocate_id` is set for somebody we know."""
+
+    number: int
+    row: ContactRow
+    advocate_id: int | None
+    problem: Problem | None = None
+
+
+def foresee(part: Slice, lines: Sequence[Line]) -> list[Fate]:
+    """The dry run: what would become of each line."""
+    judged, bad = _judge(part, lines)
+    good = [one for one in judged if one.problem is None]
+    earlier = queries.earlier_keys(
+        part.session, part.run.id, [one.row.email for one in good], before=lines[0][0] if lines else 0
+    )
+    for one in good:
+        state = RowState.DUPLICATE if one.advocate_id or one.row.email in earlier else RowState.READY
+        earlier.add(one.row.email)
+        bad.append(Fate(one.number, state, object_id=one.advocate_id, key=one.row.email))
+    return bad
+
+
+def bring_in(part: Slice, lines: Sequence[Line]) -> list[Fate]:
+    """Add who is new, then fill in who is known; a line that met somebody who has just come goes round again."""
+    judged, fates = _judge(part, lines)
+    good = [one for one in judged if one.problem is None]
+    account_ids = accounts.find_or_make(
+        part, [_account_of(one.row) for one in good if one.row.account], by_domain=False
+    )
+    new = {one.row.email: one for one in reversed(good) if one.advocate_id is None}
+    made = _add(part, list(new.values()), account_ids)
+    known = [one for one in good if one.advocate_id is not None]
+    _fill_in(part, known, account_ids)
+    fates += [Fate(one.number, RowState.MERGED, object_id=one.advocate_id, key=one.row.email) for one in known]
+    fates += [Fate(new[at].number, RowState.IMPORTED, object_id=made[at], key=at) for at in made]
+    done = {fate.number for fate in fates}
+    again = [line for line in lines if line[0] not in done]
+    return fates + bring_in(part, again) if again else fates
+
+
+def take_back(part: Slice, numbers: Sequence[int]) -> list[Fate]:
+    """Remove those nothing has happened to. Filled-in details of people we knew stay."""
+    rows = part.session.execute(
+        select(ImportRow.number, ImportRow.state, ImportRow.object_id, ImportRow.key).where(
+            ImportRow.import_id == part.run.id, ImportRow.number.in_(numbers)
+        )
+    ).all()
+    objects = sorted({row.object_id for row in rows if row.object_id is not None})
+    part.session.execute(
+        select(MatchRow.advocate_id)
+        .where(MatchRow.advocate_id.in_(objects))
+        .order_by(MatchRow.advocate_id)
+        .with_for_update()
+    )
+    kept = queries.why_advocates_stay(part.session, objects, part.run.id, part.source)
+    _remove(part, [one for one in objects if one not in kept])
+    return [
+        Fate(row.number, RowState.KEPT, (Problem("", kept[row.object_id]),), row.object_id, row.key)
+        if row.object_id in kept
+        else Fate(row.number, RowState.UNDONE, key=row.key)
+        for row in rows
+    ]
+
+
+def _judge(part: Slice, lines: Sequence[Line]) -> tuple[list[Judged], list[Fate]]:
+    """Those that were read and may come in, and the fates of those that may not."""
+    read = [(number, rules.contact(part.run.mapping, cells, part.today)) for number, cells in lines]
+    rows = [(number, row) for number, row in read if isinstance(row, ContactRow)]
+    fates = [Fate(number, RowState.REJECTED, tuple(row)) for number, row in read if not isinstance(row, ContactRow)]
+    known = queries.known_people(part.session, {row.email for _, row in rows})
+    unwanted = suppressed(part.session, {row.email for _, row in rows} - set(known), part.address_hashes)
+    judged = []
+    for number, row in rows:
+        problem = _problem(known.get(row.email), part.today) or (UNWANTED if row.email in unwanted else None)
+        if problem:
+            fates.append(Fate(number, RowState.REJECTED, (problem,), key=row.email))
+            continue
+        judged.append(Judged(number, row, known[row.email].advocate_id if row.email in known else None))
+    return judged, fates
+
+
+def _problem(known: queries.KnownPerson | None, today: date) -> Problem | None:
+    if known is None:
+        return None
+    if known.role is not Role.ADVOCATE or known.advocate_id is None:
+        return STAFF
+    if known.stage is Stage.DEPARTED and known.stage_at is not None:
+        return Problem("email", f"Left the program on {plain_day(known.stage_at.date(), today)}. Not brought back")
+    return None
+
+
+def _account_of(row: ContactRow) -> AccountRow:
+    return AccountRow(
+        name=row.account or "",
+        website=row.website,
+        industry=row.industry,
+        region=None,
+        country=row.country,
+        employees=None,
+        revenue=None,
+        external_id=None,
+    )
+
+
+def _add(part: Slice, new: Sequence[Judged], account_ids: Mapping[str, int]) -> dict[str, int]:
+    """Advocates by address. Somebody who came in by another way this moment is left out."""
+    if not new:
+        return {}
+    by_email = {one.row.email: one.row for one in new}
+    people = part.session.execute(
+        upsert(Person).on_conflict_do_nothing(index_elements=["email"]).returning(Person.id, Person.email),
+        [
+            {
+                "email": one.row.email,
+                "name": one.row.name,
+                "role": Role.ADVOCATE,
+                "title": one.row.title,
+                "phone": one.row.phone,
+                "created_at": part.now,
+            }
+            for one in sorted(new, key=lambda one: one.row.email)
+        ],
+    ).all()
+    if not people:
+        return {}
+    emails = {row.id: row.email for row in people}
+    advocates = part.session.execute(
+        insert(Advocate).returning(Advocate.id, Advocate.person_id),
+        [_candidate(part, key, by_email[email], account_ids) for key, email in emails.items()],
+    ).all()
+    part.session.execute(insert(MatchRow), [{"advocate_id": row.id} for row in advocates])
+    return {emails[row.person_id]: row.id for row in advocates}
+
+
+def _candidate(part: Slice, person_id: int, row: ContactRow, account_ids: Mapping[str, int]) -> dict[str, Any]:
+    """Unvalidated: colleagues don't see them before the team or they themselves confirm (ADV-7)."""
+    return {
+        "person_id": person_id,
+        "account_id": account_ids.get(row.account or ""),
+        "stage": Stage.CANDIDATE,
+        "stage_at": part.now,
+        "stage_by": part.run.by_id,
+        "channel": Channel.IMPORT,
+        "came_by": part.run.by_id,
+        "persona": row.persona,
+        "region": row.region,
+        "languages": list(row.languages),
+        "products": list(row.products),
+        "use_cases": list(row.use_cases),
+        "score": row.score,
+        "score_on": row.score_on,
+        "import_id": part.run.id,
+        "created_at": part.now,
+    }
+
+
+def _fill_in(part: Slice, known: Sequence[Judged], account_ids: Mapping[str, int]) -> None:
+    """Only what is empty; a newer score takes the older one's place. Logged like any change (ADV-3)."""
+    ids = sorted({one.advocate_id for one in known if one.advocate_id is not None})
+    part.session.execute(
+        select(MatchRow.advocate_id)
+        .where(MatchRow.advocate_id.in_(ids))
+        .order_by(MatchRow.advocate_id)
+        .with_for_update()
+    )
+    found = part.session.execute(
+        select(Advocate, Person).join(Person, Person.id == Advocate.person_id).where(Advocate.id.in_(ids)),
+        execution_options={"populate_existing": True},
+    ).all()
+    by_id = {advocate.id: (advocate, person) for advocate, person in found}
+    for one in known:
+        if one.advocate_id is None:
+            continue
+        advocate, person = by_id[one.advocate_id]
+        changed = _complete(advocate, person, one.row, account_ids.get(one.row.account or ""))
+        if changed:
+            audit.record(
+                part.session,
+                "advocate.filled_in",
+                kind="advocate",
+                id=advocate.id,
+                actor_id=part.run.by_id,
+                now=part.now,
+                fields=tuple(changed),
+                reason=part.source,
+            )
+
+
+def _complete(advocate: Advocate, person: Person, row: ContactRow, account_id: int | None) -> list[str]:
+    given: Iterable[tuple[Advocate | Person, str, object]] = (
+        (person, "title", row.title),
+        (person, "phone", row.phone),
+        (advocate, "account_id", account_id),
+        (advocate, "persona", row.persona),
+        (advocate, "region", row.region),
+        *((advocate, name, list(getattr(row, name))) for name in LISTS),
+    )
+    changed = []
+    for owner, name, value in given:
+        if value and not getattr(owner, name):
+            setattr(owner, name, value)
+            changed.append(name)
+    newer = row.score_on and (advocate.score_on is None or row.score_on > advocate.score_on)
+    if row.score is not None and (newer or advocate.score is None):
+        advocate.score, advocate.score_on = row.score, row.score_on
+        changed.append("score")
+    return changed
+
+
+def _remove(part: Slice, advocate_ids: Sequence[int]) -> None:
+    session = part.session
+    session.execute(
+        delete(MatchRow).where(MatchRow.advocate_id.in_(advocate_ids)).execution_options(synchronize_session=False)
+    )
+    people = session.scalars(
+        delete(Advocate)
+        .where(Advocate.id.in_(advocate_ids))
+        .returning(Advocate.person_id)
+        .execution_options(synchronize_session=False)
+    ).all()
+    session.execute(delete(Person).where(Person.id.in_(people)).execution_options(synchronize_session=False))

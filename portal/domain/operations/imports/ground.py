@@ -1,0 +1,84 @@
+"""What every step of an import stands on: its locked row, its next lines, and what became of them."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from portal.domain.errors import NotFound
+from portal.domain.kinds import RowState
+from portal.domain.models import Import, ImportRow
+from portal.domain.rules.imports import Problem
+
+AddressHashes = Callable[[str], Sequence[bytes]]
+Line = tuple[int, list[str]]
+
+
+@dataclass(frozen=True)
+class Slice:
+    """Some lines of one import, at one moment."""
+
+    session: Session
+    run: Import
+    address_hashes: AddressHashes
+    today: date
+    now: datetime
+
+    @property
+    def source(self) -> str:
+        """What the audit trail calls this import."""
+        return f"import {self.run.id}"
+
+
+@dataclass(frozen=True)
+class Fate:
+    """What became of one line, or would."""
+
+    number: int
+    state: RowState
+    problems: tuple[Problem, ...] = ()
+    object_id: int | None = None
+    key: str | None = None
+
+
+def locked(session: Session, import_id: int) -> Import:
+    """Two workers never carry the same slice."""
+    run = session.execute(
+        select(Import).where(Import.id == import_id).with_for_update(), execution_options={"populate_existing": True}
+    ).scalar_one_or_none()
+    if run is None:
+        raise NotFound
+    return run
+
+
+def next_lines(session: Session, run: Import, states: Sequence[RowState], limit: int) -> list[Line]:
+    rows = session.execute(
+        select(ImportRow.number, ImportRow.cells)
+        .where(ImportRow.import_id == run.id, ImportRow.number > run.handled, ImportRow.state.in_(states))
+        .order_by(ImportRow.number)
+        .limit(limit)
+    )
+    return [(row.number, row.cells) for row in rows]
+
+
+def note(session: Session, run: Import, fates: Sequence[Fate]) -> None:
+    """Write the fates down; the step goes on after the last of them."""
+    if not fates:
+        return
+    session.execute(
+        update(ImportRow),
+        [
+            {
+                "import_id": run.id,
+                "number": fate.number,
+                "state": fate.state,
+                "reasons": [asdict(problem) for problem in fate.problems],
+                "object_id": fate.object_id,
+                "key": fate.key,
+            }
+            for fate in fates
+        ],
+    )
+    run.handled = max(fate.number for fate in fates)

@@ -1,0 +1,134 @@
+"""What an import's steps must know: who and what is here already, and what an undo must leave."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, String, case, column, exists, func, or_, select, values
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from portal.domain.kinds import Role, RowState, Stage
+from portal.domain.models import (
+    Account,
+    AddressChange,
+    Advocate,
+    Ask,
+    Audit,
+    Consent,
+    ContactView,
+    Identity,
+    ImportRow,
+    Invitation,
+    JoinRequest,
+    Login,
+    Nomination,
+    Note,
+    Outbox,
+    Person,
+    SignIn,
+    Willingness,
+)
+from portal.domain.rules.imports import AccountRow
+
+
+@dataclass(frozen=True)
+class KnownPerson:
+    role: Role
+    advocate_id: int | None
+    stage: Stage | None
+    stage_at: datetime | None
+
+
+def earlier_keys(session: Session, import_id: int, keys: Sequence[str], *, before: int) -> set[str]:
+    """Those of the keys that a good row of the same file has already, above line `before`."""
+    return set(
+        session.scalars(
+            select(ImportRow.key).where(
+                ImportRow.import_id == import_id,
+                ImportRow.key.in_(keys),
+                ImportRow.number < before,
+                ImportRow.state != RowState.REJECTED,
+            )
+        )
+    )
+
+
+def known_people(session: Session, emails: Collection[str]) -> dict[str, KnownPerson]:
+    rows = session.execute(
+        select(Person.email, Person.role, Advocate.id, Advocate.stage, Advocate.stage_at)
+        .outerjoin(Advocate, Advocate.person_id == Person.id)
+        .where(Person.email.in_(emails))
+    )
+    return {email: KnownPerson(role, key, stage, at) for email, role, key, stage, at in rows}
+
+
+def known_accounts(session: Session, rows: Sequence[AccountRow], *, by_domain: bool) -> dict[str, int]:
+    """By the name in the file: the account of that name in any case, else the first of that web domain."""
+    if not rows:
+        return {}
+    given = values(column("name", String), column("domain", String), name="given").data(
+        [(row.name, row.website) for row in rows]
+    )
+    by_name = select(Account.id).where(func.lower(Account.name) == func.lower(given.c.name)).scalar_subquery()
+    first = select(func.min(Account.id)).where(Account.domain == given.c.domain).scalar_subquery()
+    found = session.execute(select(given.c.name, func.coalesce(by_name, first) if by_domain else by_name)).all()
+    return {name: key for name, key in found if key is not None}
+
+
+def why_advocates_stay(session: Session, advocate_ids: Collection[int], import_id: int, source: str) -> dict[int, str]:
+    """Those that an undo must leave, and why. `source` is the import's own name in the audit trail."""
+    reasons = (
+        (Advocate.import_id.is_distinct_from(import_id), "Known before this import. What it filled in stays"),
+        (_any(Advocate.id, Invitation.advocate_id), "Was invited since"),
+        (_any(Advocate.id, Ask.advocate_id), "Has an ask"),
+        (Advocate.stage != Stage.CANDIDATE, "No longer a candidate"),
+        (_any(Advocate.id, Note.advocate_id), "Has a note"),
+        (_any(Advocate.id, ContactView.advocate_id), "Somebody looked at the contact details since"),
+        (_any(Advocate.id, Willingness.advocate_id, Consent.advocate_id), "Has said what they are happy to do"),
+        (_any(Advocate.id, Nomination.advocate_id, JoinRequest.advocate_id), "Was nominated, or asked to join"),
+        (
+            _any(
+                Advocate.person_id,
+                Login.person_id,
+                SignIn.person_id,
+                Identity.person_id,
+                AddressChange.person_id,
+                Outbox.recipient_id,
+            ),
+            "Has signed in, or had mail from us",
+        ),
+        (or_(Advocate.validated_at.is_not(None), _changed("advocate", Advocate.id, source)), "Was changed since"),
+    )
+    return _told(session, select(Advocate.id, case(*reasons).label("why")).where(Advocate.id.in_(advocate_ids)))
+
+
+def why_accounts_stay(session: Session, account_ids: Collection[int], import_id: int, source: str) -> dict[int, str]:
+    reasons = (
+        (Account.import_id.is_distinct_from(import_id), "Known before this import. What it filled in stays"),
+        (_any(Account.id, Advocate.account_id, Nomination.account_id), "Has people"),
+        (or_(Account.csm_id.is_not(None), _changed("account", Account.id, source)), "Was changed since"),
+    )
+    return _told(session, select(Account.id, case(*reasons).label("why")).where(Account.id.in_(account_ids)))
+
+
+def unused_accounts(import_id: int, source: str) -> Select[int]:
+    """Accounts an import brought in that have no people and were not changed."""
+    used = or_(
+        _any(Account.id, Advocate.account_id, Nomination.account_id),
+        Account.csm_id.is_not(None),
+        _changed("account", Account.id, source),
+    )
+    return select(Account.id).where(Account.import_id == import_id, ~used)
+
+
+def _any(key: InstrumentedAttribute[int], *references: InstrumentedAttribute[Any]) -> ColumnElement[bool]:
+    return or_(*(exists().where(reference == key) for reference in references))
+
+
+def _changed(kind: str, key: InstrumentedAttribute[int], source: str) -> ColumnElement[bool]:
+    return exists().where(Audit.object_kind == kind, Audit.object_id == key, Audit.reason.is_distinct_from(source))
+
+
+def _told(session: Session, statement: Select[int, str]) -> dict[int, str]:
+    return {row.id: row.why for row in session.execute(statement) if row.why}

@@ -1,0 +1,155 @@
+"""Where each import stands, for its pages."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import column, func, select, true
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Session
+
+from portal.domain.errors import NotFound
+from portal.domain.kinds import ImportState, RowState
+from portal.domain.models import Import, ImportRow, Person
+
+NEWEST = 30
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many rows stand where. Before they come in: new, known, rejected."""
+
+    ready: int
+    duplicate: int
+    rejected: int
+    imported: int
+    merged: int
+    undone: int
+    kept: int
+
+    @property
+    def good(self) -> int:
+        return self.ready + self.duplicate
+
+    @property
+    def came_in(self) -> int:
+        return self.imported + self.merged
+
+
+@dataclass(frozen=True)
+class RowLine:
+    number: int
+    cells: list[str]
+    reasons: list[dict[str, str]]
+
+
+@dataclass(frozen=True)
+class Counted:
+    target: str
+    why: str
+    count: int
+
+
+@dataclass(frozen=True)
+class ImportLine:
+    """One line of the list of imports."""
+
+    id: int
+    noun: str
+    file_name: str
+    state: ImportState
+    total: int
+    handled: int
+    by: str | None
+    created_at: datetime
+    finished_at: datetime | None
+    tally: Tally
+
+
+def one(session: Session, import_id: int) -> Import:
+    """Without the file itself."""
+    found = session.get(Import, import_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def content(session: Session, import_id: int) -> bytes | None:
+    """The file as it came; None once it has been read."""
+    return session.execute(
+        select(Import.content).where(Import.id == import_id, Import.state == ImportState.UPLOADED)
+    ).scalar_one_or_none()
+
+
+def tallies(session: Session, import_ids: Collection[int]) -> dict[int, Tally]:
+    rows = session.execute(
+        select(ImportRow.import_id, ImportRow.state, func.count().label("number"))
+        .where(ImportRow.import_id.in_(import_ids))
+        .group_by(ImportRow.import_id, ImportRow.state)
+    )
+    counts = {(row.import_id, row.state): row.number for row in rows}
+    return {key: Tally(**{state.value: counts.get((key, state), 0) for state in RowState}) for key in import_ids}
+
+
+def tally(session: Session, import_id: int) -> Tally:
+    return tallies(session, [import_id])[import_id]
+
+
+def newest(session: Session) -> list[ImportLine]:
+    rows = session.execute(
+        select(Import, Person.name)
+        .outerjoin(Person, Person.id == Import.by_id)
+        .order_by(Import.id.desc())
+        .limit(NEWEST)
+    ).all()
+    counted = tallies(session, [run.id for run, _ in rows])
+    return [
+        ImportLine(
+            id=run.id,
+            noun=run.noun,
+            file_name=run.file_name,
+            state=run.state,
+            total=run.total,
+            handled=run.handled,
+            by=name,
+            created_at=run.created_at,
+            finished_at=run.finished_at,
+            tally=counted[run.id],
+        )
+        for run, name in rows
+    ]
+
+
+def samples(session: Session, import_id: int) -> list[list[str]]:
+    """The first rows' cells, for the page where columns are chosen."""
+    return list(
+        session.scalars(
+            select(ImportRow.cells).where(ImportRow.import_id == import_id).order_by(ImportRow.number).limit(20)
+        )
+    )
+
+
+def lines(session: Session, import_id: int, *, state: RowState, after: int = 0, limit: int) -> list[RowLine]:
+    """Rows in one state, in the order of the file."""
+    rows = session.execute(
+        select(ImportRow.number, ImportRow.cells, ImportRow.reasons)
+        .where(ImportRow.import_id == import_id, ImportRow.state == state, ImportRow.number > after)
+        .order_by(ImportRow.number)
+        .limit(limit)
+    )
+    return [RowLine(row.number, row.cells, row.reasons) for row in rows]
+
+
+def reasons(session: Session, import_id: int, *, state: RowState) -> list[Counted]:
+    """Each reason with its count, the most frequent first."""
+    reason = func.jsonb_array_elements(ImportRow.reasons).table_valued(column("value", JSONB))
+    target, why = reason.c.value["target"].astext, reason.c.value["why"].astext
+    rows = session.execute(
+        select(target.label("target"), why.label("why"), func.count().label("number"))
+        .select_from(ImportRow)
+        .join(reason, true())
+        .where(ImportRow.import_id == import_id, ImportRow.state == state)
+        .group_by(target, why)
+        .order_by(func.count().desc(), target, why)
+    )
+    return [Counted(row.target, row.why, row.number) for row in rows]
