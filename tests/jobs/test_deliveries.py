@@ -1,0 +1,145 @@
+"""Asks on their way out, through a real mail server."""
+
+import json
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from jobs import dispatch
+from jobs.kit import Kit
+from portal.clock import SetClock
+from portal.domain.errors import Refused
+from portal.domain.kinds import AskState, MessageState, Queue, Topic, Via
+from portal.domain.models import Ask, Outbox, OutboxAttempt
+from portal.domain.operations import asks, deliveries, places, preferences
+from portal.mail import returns
+from tests import make
+from tests.fixtures.services import Smtp
+
+MONDAY = date(2026, 11, 23)
+
+
+def send_ask(kit: Kit) -> int:
+    with kit.database.writing() as session:
+        who = make.advocate(session, email="dana@customer.example")
+        return make.ask(session, who).id
+
+
+def ask(kit: Kit, ask_id: int) -> Ask:
+    with kit.database.reading() as session:
+        return session.get_one(Ask, ask_id)
+
+
+def message(kit: Kit, topic: Topic = Topic.ASK_SENT) -> Outbox:
+    with kit.database.reading() as session:
+        return (
+            session.scalars(select(Outbox).where(Outbox.topic == topic).order_by(Outbox.id.desc())).first() or Outbox()
+        )
+
+
+def dispatch_bulk(kit: Kit) -> None:
+    dispatch.take(kit, Queue.BULK)
+
+
+def test_an_ask_arrives_with_its_headers_and_moves_its_day(kit: Kit, smtp: Smtp, clock: SetClock) -> None:
+    ask_id = send_ask(kit)
+    clock.instant += timedelta(days=1)
+    dispatch_bulk(kit)
+    [captured] = smtp.messages
+    row, found = message(kit), ask(kit, ask_id)
+    assert captured.recipients == ["dana@customer.example"]
+    assert captured.message["Message-ID"] == row.message_id
+    assert captured.message["Auto-Submitted"] == "auto-generated"
+    assert captured.message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert captured.sender is not None
+    assert captured.sender.startswith(f"bounces+{row.id}.1.")
+    assert row.state is MessageState.SENT
+    assert (found.asked_on, found.reached_at) == (MONDAY + timedelta(days=1), clock.instant)
+    with kit.database.writing() as session:
+        assert places.lock(session, found.advocate_id).last_high_on == MONDAY + timedelta(days=1)
+        assert places.differences(session) == []
+    [line] = [json.loads(line) for line in kit.journal.path.read_text().splitlines()]
+    assert line == {
+        "message_id": row.message_id,
+        "day": "2026-11-24",
+        "advocate_id": found.advocate_id,
+        "effort": "high",
+    }
+
+
+def test_a_second_dispatch_sends_nothing(kit: Kit, smtp: Smtp) -> None:
+    send_ask(kit)
+    dispatch_bulk(kit)
+    dispatch_bulk(kit)
+    assert len(smtp.messages) == 1
+
+
+def test_a_refusal_for_good_gives_the_place_back_and_tells_the_asker(kit: Kit, smtp: Smtp) -> None:
+    ask_id = send_ask(kit)
+    smtp.replies["RCPT"] = "550 5.1.1 No such person: dana@customer.example"
+    dispatch_bulk(kit)
+    row, found = message(kit), ask(kit, ask_id)
+    assert (row.state, row.last_code) == (MessageState.FAILED, 550)
+    assert row.last_error is not None
+    assert "dana" not in row.last_error
+    assert (found.state, found.holds_place) == (AskState.UNDELIVERED, False)
+    smtp.replies.clear()
+    dispatch.take(kit, Queue.URGENT)
+    assert "never reached" in smtp.messages[0].message["Subject"]
+
+
+def test_not_now_is_tried_again_after_a_minute_with_the_same_message_id(kit: Kit, smtp: Smtp, clock: SetClock) -> None:
+    send_ask(kit)
+    smtp.replies["DOT"] = "451 4.3.0 Later"
+    dispatch_bulk(kit)
+    first = message(kit)
+    assert (first.state, first.attempt, first.dotted_at) == (MessageState.DEFERRED, 1, None)
+    wait = first.not_before - clock.instant
+    assert timedelta(seconds=50) < wait < timedelta(seconds=70)
+    smtp.replies.clear()
+    dispatch_bulk(kit)
+    assert smtp.messages == []
+    clock.instant = first.not_before
+    dispatch_bulk(kit)
+    assert [one.message["Message-ID"] for one in smtp.messages] == [first.message_id]
+    with kit.database.reading() as session:
+        phases = session.execute(select(OutboxAttempt.phase, OutboxAttempt.code).order_by(OutboxAttempt.id)).all()
+    assert [tuple(one) for one in phases] == [("dot", 451), ("dot", 250)]
+
+
+def test_what_cannot_be_sent_in_time_fails(kit: Kit, smtp: Smtp, clock: SetClock) -> None:
+    ask_id = send_ask(kit)
+    clock.instant += timedelta(days=30)
+    dispatch_bulk(kit)
+    assert smtp.messages == []
+    assert message(kit).state is MessageState.FAILED
+    assert ask(kit, ask_id).state is AskState.UNDELIVERED
+
+
+def test_a_break_wins_against_a_message_on_its_way(kit: Kit, smtp: Smtp) -> None:
+    ask_id = send_ask(kit)
+    with kit.database.writing() as session:
+        row = places.lock(session, ask(kit, ask_id).advocate_id)
+        row.break_until = MONDAY + timedelta(days=30)
+    dispatch_bulk(kit)
+    assert smtp.messages == []
+    assert (message(kit).state, message(kit).last_error) == (MessageState.CANCELLED, "on_a_break")
+    assert ask(kit, ask_id).state is AskState.UNDELIVERED
+
+
+def test_a_withdrawn_ask_is_not_sent(kit: Kit, smtp: Smtp) -> None:
+    ask_id = send_ask(kit)
+    with kit.database.writing() as session:
+        asks.withdraw(session, ask_id=ask_id, via=Via.TEAM, actor_id=None, now=make.NOW)
+    dispatch_bulk(kit)
+    assert smtp.messages == []
+
+
+def test_resend_is_for_the_uncertain_only(kit: Kit, smtp: Smtp) -> None:
+    send_ask(kit)
+    dispatch_bulk(kit)
+    row = message(kit)
+    with kit.database.writing() as session, pytest.raises(Refused):
+        deliveries.resend(session, outbox_id=row.id, actor_id=None, now=make.NOW)  # type: ignore[arg-type]
+    assert len(smtp.messages) == 1
