@@ -1,7 +1,7 @@
-from wtforms import EmailField, RadioField
+from wtforms import EmailField
 from wtforms.validators import InputRequired
 
-from portal.web.forms import Address, Form, tidy
+from portal.web.forms import Address, Form, Radios, tidy
 
 
 class AddressChange(Form):
@@ -14,7 +14,7 @@ class AddressChange(Form):
 
 
 class Confirmation(Form):
-    answer = RadioField(
+    answer = Radios(
         "Shall we make this change?",
         [InputRequired("Choose one of the two.")],
         choices=[("yes", "Yes, change it"), ("no", "No, leave it as it is")],

@@ -1,8 +1,8 @@
-from wtforms import EmailField, SelectMultipleField, StringField, TextAreaField
+from wtforms import EmailField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from portal.web.forms import Address, Form, tidy
+from portal.web.forms import Address, Form, Ticks, tidy
 
 
 class JoinRequest(Form):
@@ -18,7 +18,7 @@ class JoinRequest(Form):
         [tidy],
     )
     title = StringField("What you do there", [Optional(), Length(max=120, message="Use at most 120 letters.")], [tidy])
-    activities = SelectMultipleField(
+    activities = Ticks(
         "What would you enjoy?",
         [Optional()],
         option_widget=CheckboxInput(),

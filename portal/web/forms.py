@@ -1,8 +1,10 @@
 """What every form shares. A form checks shape only; meaning is the operation's."""
 
+from typing import Any
+
 from email_validator import EmailNotValidError, validate_email
 from flask_wtf import FlaskForm
-from wtforms import Field
+from wtforms import Field, RadioField, SelectField, SelectMultipleField
 from wtforms.validators import StopValidation
 
 
@@ -35,3 +37,23 @@ class Address:
     def __call__(self, _form: Form, field: Field) -> None:
         if not is_address(field.data or ""):
             raise StopValidation(self.message)
+
+
+class Offering:
+    """For a field with choices: takes them as plain pairs of value and words, which WTForms will stop to do."""
+
+    def _choices_from_input(self, choices: Any) -> Any:  # noqa: ANN401 - WTForms' own
+        pairs = choices() if callable(choices) else choices
+        return super()._choices_from_input(None if pairs is None else dict(pairs))  # type: ignore[misc]
+
+
+class Radios(Offering, RadioField):
+    """One of a few."""
+
+
+class Select(Offering, SelectField):
+    """One of a list."""
+
+
+class Ticks(Offering, SelectMultipleField):
+    """Any number of a few."""
