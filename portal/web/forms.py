@@ -46,6 +46,9 @@ class Offering:
         pairs = choices() if callable(choices) else choices
         return super()._choices_from_input(None if pairs is None else dict(pairs))  # type: ignore[misc]
 
+    def _warn_legacy_choices(self, _choices: object) -> None:
+        """Pairs are turned into what WTForms wants above."""
+
 
 class Radios(Offering, RadioField):
     """One of a few."""
