@@ -2,15 +2,40 @@
 
 from flask import Blueprint
 
-from portal.views import address_changes, assets, brand, dev, health, joins, logins, sessions
+from portal.views import (
+    address_changes,
+    asks,
+    assets,
+    brand,
+    data,
+    departures,
+    dev,
+    health,
+    history,
+    home,
+    invitations,
+    joins,
+    logins,
+    preferences,
+    profile,
+    sessions,
+)
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     address_changes.blueprint,
+    asks.blueprint,
     assets.blueprint,
     brand.blueprint,
+    data.blueprint,
+    departures.blueprint,
     health.blueprint,
+    history.blueprint,
+    home.blueprint,
+    invitations.blueprint,
     joins.blueprint,
     logins.blueprint,
+    preferences.blueprint,
+    profile.blueprint,
     sessions.blueprint,
 )
 

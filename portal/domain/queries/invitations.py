@@ -48,6 +48,35 @@ class InvitationLine:
     expires_at: datetime
 
 
+@dataclass(frozen=True)
+class Letter:
+    """What the holder of an invitation's link may know: the first name, and how it stands."""
+
+    id: int
+    version: int
+    state: InvitationState
+    expires_at: datetime
+    given_name: str
+
+
+def of_link(session: Session, invitation_id: int) -> tuple[Letter, str] | None:
+    """The invitation and the address that its link must have been made for."""
+    row = session.execute(
+        select(
+            Invitation.id,
+            Invitation.version,
+            Invitation.state,
+            Invitation.expires_at,
+            func.split_part(func.btrim(Person.name), " ", 1),
+            Person.email,
+        )
+        .join(Advocate, Advocate.id == Invitation.advocate_id)
+        .join(Person, Person.id == Advocate.person_id)
+        .where(Invitation.id == invitation_id)
+    ).one_or_none()
+    return (Letter(*row[:-1]), row[-1]) if row else None
+
+
 def candidates(
     session: Session, advocate_ids: Sequence[int], *, address_hashes: AddressHashes, now: datetime
 ) -> dict[int, Candidate]:

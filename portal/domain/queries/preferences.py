@@ -50,7 +50,7 @@ def of_advocate(session: Session, advocate_id: int) -> Preferences:
     chose_at, left_at = session.execute(when).one()
     return Preferences(
         standing=standings.one(session, advocate_id),
-        answers=dict(session.execute(chosen).tuples().all()),
+        answers=dict(session.execute(chosen).all()),
         consents=consents(session, advocate_id),
         chose_at=chose_at,
         left_at=left_at,
@@ -61,4 +61,4 @@ def consents(session: Session, advocate_id: int) -> dict[ConsentKind, datetime]:
     statement = select(Consent.kind, Consent.given_at).where(
         Consent.advocate_id == advocate_id, Consent.revoked_at.is_(None)
     )
-    return dict(session.execute(statement).tuples().all())
+    return dict(session.execute(statement).all())

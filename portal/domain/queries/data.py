@@ -1,0 +1,106 @@
+"""Everything kept about one advocate, for them to take away (ADV-10). No secret of ours is in it."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from portal.domain.models import (
+    Account,
+    Activity,
+    AddressChange,
+    Advocate,
+    Ask,
+    AskEvent,
+    Audit,
+    Base,
+    Consent,
+    ContactView,
+    Identity,
+    ImportRow,
+    Invitation,
+    JoinRequest,
+    Login,
+    MatchRow,
+    Nomination,
+    Note,
+    Outbox,
+    Person,
+    SignIn,
+    Willingness,
+)
+
+LEFT_OUT = MappingProxyType(
+    {
+        Login: frozenset({"token_hash"}),
+        SignIn: frozenset({"browser_hash"}),
+        Outbox: frozenset({"dedupe_key", "lease_owner", "lease_until", "lease_token", "queue"}),
+        ImportRow: frozenset({"reasons"}),
+        Ask: frozenset({"quiet", "override_reason", "other_name", "other_contact"}),
+        Account: frozenset({"revenue"}),
+    }
+)
+"""Hashes of secrets, the machinery of sending, and what is not about them: the other side, their company's figures."""
+
+Rows = list[dict[str, Any]]
+
+
+def everything(session: Session, advocate_id: int) -> dict[str, Rows]:
+    """By the name of the part; each row by the names of its columns."""
+    person_id, email = session.execute(
+        select(Person.id, Person.email)
+        .join(Advocate, Advocate.person_id == Person.id)
+        .where(Advocate.id == advocate_id)
+    ).one()
+    asks = select(Ask.id).where(Ask.advocate_id == advocate_id)
+    invitations = select(Invitation.id).where(Invitation.advocate_id == advocate_id)
+    parts: Mapping[str, tuple[type[Base], ColumnElement[bool]]] = {
+        "person": (Person, Person.id == person_id),
+        "advocate": (Advocate, Advocate.id == advocate_id),
+        "account": (Account, Account.id == _account_of(advocate_id)),
+        "limits": (MatchRow, MatchRow.advocate_id == advocate_id),
+        "willingness": (Willingness, Willingness.advocate_id == advocate_id),
+        "consents": (Consent, Consent.advocate_id == advocate_id),
+        "asks": (Ask, Ask.advocate_id == advocate_id),
+        "ask_events": (AskEvent, AskEvent.ask_id.in_(asks)),
+        "notes": (Note, Note.advocate_id == advocate_id),
+        "contact_views": (ContactView, ContactView.advocate_id == advocate_id),
+        "invitations": (Invitation, Invitation.advocate_id == advocate_id),
+        "join_requests": (JoinRequest, or_(JoinRequest.advocate_id == advocate_id, JoinRequest.email == email)),
+        "nominations": (Nomination, or_(Nomination.nominator_id == person_id, Nomination.advocate_id == advocate_id)),
+        "messages": (Outbox, Outbox.recipient_id == person_id),
+        "sign_ins": (SignIn, SignIn.person_id == person_id),
+        "sessions": (Login, Login.person_id == person_id),
+        "identities": (Identity, Identity.person_id == person_id),
+        "address_changes": (AddressChange, AddressChange.person_id == person_id),
+        "imported_rows": (ImportRow, ImportRow.object_id == advocate_id),
+        "audit": (Audit, _about(advocate_id, person_id, asks, invitations)),
+    }
+    found = {name: _rows(session, table, condition) for name, (table, condition) in parts.items()}
+    return found | {"activities": _rows(session, Activity, ~Activity.archived)}
+
+
+def _account_of(advocate_id: int) -> Any:  # noqa: ANN401 - a scalar subquery
+    return select(Advocate.account_id).where(Advocate.id == advocate_id).scalar_subquery()
+
+
+def _about(advocate_id: int, person_id: int, asks: Select[int], invitations: Select[int]) -> ColumnElement[bool]:
+    """What they did, and what was done to them."""
+    return or_(
+        Audit.actor_id == person_id,
+        and_(Audit.object_kind == "person", Audit.object_id == person_id),
+        and_(Audit.object_kind == "advocate", Audit.object_id == advocate_id),
+        and_(Audit.object_kind == "ask", Audit.object_id.in_(asks)),
+        and_(Audit.object_kind == "invitation", Audit.object_id.in_(invitations)),
+    )
+
+
+def _rows(session: Session, table: type[Base], condition: ColumnElement[bool]) -> Rows:
+    left_out = LEFT_OUT.get(table, frozenset())
+    columns: list[InstrumentedAttribute[Any]] = [
+        getattr(table, attribute.key) for attribute in table.__mapper__.column_attrs if attribute.key not in left_out
+    ]
+    key = table.__mapper__.primary_key
+    return [dict(row._mapping) for row in session.execute(select(*columns).where(condition).order_by(*key))]  # noqa: SLF001 - SQLAlchemy's public row interface
