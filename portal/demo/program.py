@@ -1,0 +1,144 @@
+"""The invented program that a first start shows: Larkfield's, some twenty months old and in every state at once.
+
+It is made by the portal's own operations on a clock of the past, so the books are in order from the first day.
+"""
+
+import gc
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+from portal.db import Database
+from portal.demo import wording
+from portal.demo.asked import Known
+from portal.demo.cast import STAFF, companies, customers
+from portal.demo.joined import Joining
+from portal.demo.past import HOST, Past
+from portal.domain.models import Account, Activity, JoinRequest, Nomination, Person, Program
+from portal.domain.operations import candidates, contact_views, join_requests, notes, people, programs, settings
+from portal.domain.queries.invitations import AddressHashes
+
+AGE = timedelta(days=615)
+LARKFIELD: dict[str, object] = {
+    "company_name": "Larkfield",
+    "sender_name": "Priya Raman, Larkfield",
+    "sender_address": "advocates@larkfield.example",
+    "help_address": "advocates@larkfield.example",
+    "postal_address": "Larkfield BV, Wijnhaven 3, 3011 WG Rotterdam",
+    "time_zone": "Europe/London",
+    "own_domains": ["meridiancold.example"],
+}
+
+
+def fill(database: Database, *, address_hashes: AddressHashes) -> bool:
+    """False when there is a program already: whatever is there stays as it is."""
+    with database.writing() as session:
+        if session.execute(select(Program.id)).first():
+            return False
+        # One transaction of some seconds; nobody else is here yet, and a start cut short leaves nothing behind.
+        session.execute(text("SET LOCAL synchronous_commit = off"))
+        # Thousands of statements and nothing to throw away meanwhile: looking for garbage takes a quarter of the time.
+        gc.disable()
+        try:
+            _tell(session, database.now(session), address_hashes)
+        finally:
+            gc.enable()
+        return True
+
+
+def _tell(session: Session, now: datetime, address_hashes: AddressHashes) -> None:
+    begun = now - AGE
+    programs.ensure(session, now=begun)
+    staff = _staff(session, begun)
+    settings.change(session, values=LARKFIELD, actor_id=staff["Priya Raman"], now=begun)
+    known = Known(staff, dict(session.execute(select(Activity.slug, Activity.id)).tuples().all()))
+    _companies(session, begun)
+    past = Past(session, now)
+    joining = Joining(past, known, address_hashes)
+    for number, customer in enumerate(customers(companies())):
+        joining.plan(customer, number)
+    _remember(past, joining, known)
+    for wanting in wording.WANTING:
+        _want(past, wanting, known, address_hashes)
+    past.run()
+    past.journal()
+    _decide_nominations(session, known.staff["Tom Brandt"], now)
+    joining.invite_and_ask_today()
+
+
+def _staff(session: Session, begun: datetime) -> dict[str, int]:
+    ids: dict[str, int] = {}
+    for member in STAFF:
+        person = people.add(session, email=member.email, name=member.name, role=member.role, actor_id=None, now=begun)
+        person.title, person.department = member.title, member.department
+        ids[member.name] = person.id
+    session.flush()
+    return ids
+
+
+def _companies(session: Session, begun: datetime) -> None:
+    csms = list(
+        session.scalars(select(Person.id).where(Person.title == "Customer success manager").order_by(Person.id))
+    )
+    for number, company in enumerate(companies().values()):
+        account_id = candidates.account_named(session, company.name, begun)
+        account = session.get_one(Account, account_id)
+        account.domain, account.industry, account.region = company.domain, company.industry, company.region
+        account.country, account.employees = company.country, company.employees
+        account.csm_id = csms[number % len(csms)]
+    session.flush()
+
+
+def _remember(past: Past, joining: Joining, known: Known) -> None:
+    """Notes, and looks at contact details."""
+    for name, days_ago, author, body in wording.NOTES:
+        _note(past, joining, name=name, days_ago=days_ago, author_id=known.staff[author], body=body)
+    for name, days_ago, viewer in wording.CONTACT_VIEWS:
+        _look(past, joining, name=name, days_ago=days_ago, viewer_id=known.staff[viewer])
+
+
+def _note(past: Past, joining: Joining, *, name: str, days_ago: int, author_id: int, body: str) -> None:
+    def add(moment: datetime) -> None:
+        advocate_id = joining.advocate_id(name)
+        notes.add(past.session, advocate_id=advocate_id, body=body, author_id=author_id, now=moment)
+
+    past.at(past.moment(days_ago, 16, working=True), add)
+
+
+def _look(past: Past, joining: Joining, *, name: str, days_ago: int, viewer_id: int) -> None:
+    def record(moment: datetime) -> None:
+        contact_views.record(past.session, advocate_id=joining.advocate_id(name), viewer_id=viewer_id, now=moment)
+
+    past.at(past.moment(days_ago, 11, 20, working=True), record)
+
+
+def _want(past: Past, wanting: wording.Wanting, known: Known, address_hashes: AddressHashes) -> None:
+    def ask(moment: datetime) -> None:
+        join_requests.ask(
+            past.session,
+            name=wanting.name,
+            email=wanting.email,
+            company=wanting.company,
+            title=wanting.title,
+            activities=wanting.activities,
+            words=wanting.words,
+            block=HOST,
+            address_hashes=address_hashes,
+            now=moment,
+        )
+
+    def refuse(moment: datetime) -> None:
+        waiting = select(JoinRequest.id).where(JoinRequest.email == wanting.email)
+        request_id = past.session.execute(waiting).scalar_one()
+        join_requests.refuse(past.session, request_id=request_id, actor_id=known.staff["Priya Raman"], now=moment)
+
+    past.at(past.moment(wanting.days_ago, 8, 15), ask)
+    if wanting.refused is not None:
+        past.at(past.moment(wanting.refused, 9, 30), refuse)
+
+
+def _decide_nominations(session: Session, actor_id: int, now: datetime) -> None:
+    oldest = list(session.scalars(select(Nomination.id).order_by(Nomination.id).limit(2)))
+    candidates.take_up(session, nomination_id=oldest[0], actor_id=actor_id, now=now - timedelta(days=2))
+    candidates.pass_over(session, nomination_id=oldest[1], actor_id=actor_id, now=now - timedelta(days=2))

@@ -1,0 +1,73 @@
+"""The invented program of a first start is whole, in order, and the same every time."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from portal.clock import SetClock
+from portal.db import Database, connect
+from portal.demo import program
+from portal.domain.kinds import AskState, InvitationState, JoinRequestState, MessageState, Stage
+from portal.domain.models import Advocate, Ask, Invitation, JoinRequest, MatchRow, Outbox
+from portal.domain.operations import places
+from portal.domain.rules.caps import OPEN_END
+from portal.links import Links
+from tests.fixtures.databases import Cluster
+
+HASHES = Links("a secret of forty characters for the test").address_hashes
+SATURDAY_NIGHT = datetime(2026, 3, 28, 23, 30, tzinfo=UTC)
+"""The clocks change in that night."""
+
+
+@pytest.fixture(scope="module")
+def told(cluster: Cluster) -> Iterator[Database]:
+    with cluster.copy() as url:
+        opened = connect(url, clock=SetClock(SATURDAY_NIGHT))
+        assert program.fill(opened, address_hashes=HASHES)
+        yield opened
+        opened.close()
+
+
+def states(session: Session, column: InstrumentedAttribute[object]) -> Counter[object]:
+    return Counter(session.scalars(select(column)))
+
+
+def test_every_state_that_a_page_can_show_is_there(told: Database) -> None:
+    with told.reading() as session:
+        assert set(states(session, Advocate.stage)) == set(Stage)
+        assert set(states(session, Ask.state)) == set(AskState) - {AskState.DRAFT}
+        assert set(states(session, Invitation.state)) == set(InvitationState)
+        assert set(states(session, JoinRequest.state)) == set(JoinRequestState)
+        messages = set(states(session, Outbox.state))
+        assert messages >= {MessageState.DEFERRED, MessageState.FAILED, MessageState.UNCERTAIN, MessageState.SENT}
+        assert sum(states(session, Advocate.stage).values()) >= 60
+        assert states(session, MatchRow.break_until)[OPEN_END] >= 2
+        assert states(session, MatchRow.resting)[True] >= 2
+
+
+def test_its_books_are_in_order_and_only_todays_messages_wait(told: Database) -> None:
+    queued = select(Outbox.created_at).where(Outbox.state == MessageState.QUEUED)
+    with told.reading() as session:
+        assert places.differences(session) == []
+        waiting = session.scalars(queued).all()
+    assert len(waiting) == 5
+    assert all(SATURDAY_NIGHT - made < timedelta(hours=1) for made in waiting)
+
+
+def test_a_second_start_changes_nothing(told: Database) -> None:
+    count = select(func.count()).select_from(Advocate)
+    with told.reading() as session:
+        before = session.scalar(count)
+        assert not program.fill(told, address_hashes=HASHES)
+        assert session.scalar(count) == before
+
+
+def test_it_can_begin_on_another_day(database: Database, session: Session, clock: SetClock) -> None:
+    clock.instant = SATURDAY_NIGHT + timedelta(days=2, hours=9)
+    program.fill(database, address_hashes=HASHES)
+    assert places.differences(session) == []
+    assert states(session, Ask.state)[AskState.SENT] == 8
