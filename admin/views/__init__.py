@@ -1,5 +1,33 @@
 """The team's pages: one module per noun, all on one blueprint, imported here so that none is left out."""
 
 from admin.blueprint import blueprint
+from admin.views import (
+    activities,
+    advocates,
+    asks,
+    audits,
+    compositions,
+    nominations,
+    notes,
+    outbox,
+    people,
+    profiles,
+    settings,
+    today,
+)
 
-__all__ = ["blueprint"]
+__all__ = [
+    "activities",
+    "advocates",
+    "asks",
+    "audits",
+    "blueprint",
+    "compositions",
+    "nominations",
+    "notes",
+    "outbox",
+    "people",
+    "profiles",
+    "settings",
+    "today",
+]

@@ -7,11 +7,12 @@ from sqlalchemy import BigInteger, ColumnElement, and_, cast, false, func, liter
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from portal.domain.kinds import Effort
-from portal.domain.models import Activity, MatchRow
+from portal.domain.models import MatchRow
+from portal.domain.queries.activities import Offer
 from portal.domain.rules.caps import Policy
 
 
-def today_for(activities: Sequence[Activity], policy: Policy, today: date) -> ColumnElement[bool]:
+def today_for(activities: Sequence[Offer], policy: Policy, today: date) -> ColumnElement[bool]:
     """True for a match row that a person of the team may ask for at least one of these, all of one effort class."""
     if not activities:
         return false()
@@ -35,7 +36,7 @@ def rested(effort: Effort, policy: Policy, today: date) -> ColumnElement[bool]:
     return or_(last.is_(None), last + func.greatest(policy.gap(effort), gap) <= today)
 
 
-def willing(activities: Sequence[Activity]) -> ColumnElement[bool]:
+def willing(activities: Sequence[Offer]) -> ColumnElement[bool]:
     """Chose one of these, "ask me first" included, and agreed to be named where it needs that."""
     free = [one.id for one in activities if not one.needs_contact]
     named = [one.id for one in activities if one.needs_contact]

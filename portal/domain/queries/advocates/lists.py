@@ -9,8 +9,9 @@ from sqlalchemy import ColumnElement, Row, Select, and_, false, func, or_, selec
 from sqlalchemy.orm import Session
 
 from portal.domain.kinds import AskState, Effort, Stage
-from portal.domain.models import Account, Activity, Advocate, Ask, MatchRow, Person
-from portal.domain.queries import askable, programs
+from portal.domain.models import Account, Advocate, Ask, MatchRow, Person
+from portal.domain.queries import activities, askable, programs
+from portal.domain.queries.activities import Offer
 from portal.domain.rules.caps import Policy, Standing
 
 PAGE = 50
@@ -42,8 +43,9 @@ class Filters:
 class Ground:
     """What decides who can be asked today."""
 
-    activities: Sequence[Activity]
+    activities: Sequence[Offer]
     policy: Policy
+    rest_after: int
     today: date
 
     def ids(self, effort: Effort) -> frozenset[int]:
@@ -74,7 +76,12 @@ class Page:
 
 def ground(session: Session, now: datetime) -> Ground:
     program = programs.current(session)
-    return Ground(programs.activities(session), programs.policy(program), programs.today(program, now))
+    return Ground(
+        activities=activities.offers(session),
+        policy=programs.policy(program),
+        rest_after=program.rest_after,
+        today=programs.today(program, now),
+    )
 
 
 def page(

@@ -7,8 +7,9 @@ from sqlalchemy import Date, and_, case, cast, func, literal, not_, select
 from sqlalchemy.orm import Session
 
 from portal.domain.kinds import Effort
-from portal.domain.models import Activity, Advocate, MatchRow
-from portal.domain.queries import askable, standings
+from portal.domain.models import Advocate, MatchRow
+from portal.domain.queries import askable
+from portal.domain.queries.activities import Offer
 from portal.domain.queries.advocates import lists
 from portal.domain.queries.advocates.lists import AdvocateLine, Filters, Ground
 from portal.domain.rules.caps import OPEN_END, Obstacle, why_not
@@ -35,8 +36,8 @@ class Matches:
     excluded_count: int
 
 
-def matches(session: Session, activity: Activity, filters: Filters, ground: Ground) -> Matches:
-    wanted = standings.wanted(activity, by_hand=True)
+def matches(session: Session, activity: Offer, filters: Filters, ground: Ground) -> Matches:
+    wanted = activity.wanted(by_hand=True)
     may = askable.today_for([activity], ground.policy, ground.today)
     fits = [MatchRow.may_be_asked, *lists.conditions(filters, ground)]
     asked_last = func.greatest(MatchRow.last_high_on, MatchRow.last_low_on)

@@ -1,0 +1,67 @@
+"""The words, colour and icon of every state that the team's pages show."""
+
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from portal.domain.kinds import AskState, MessageState, Topic
+
+
+@dataclass(frozen=True)
+class Sign:
+    words: str
+    kind: str
+    icon: str
+
+
+ASKS = MappingProxyType(
+    {
+        AskState.DRAFT: Sign("Draft", "", "note"),
+        AskState.SENT: Sign("Awaits an answer", "accent", "clock"),
+        AskState.ACCEPTED: Sign("Accepted", "good", "check"),
+        AskState.SCHEDULED: Sign("Scheduled", "good", "calendar"),
+        AskState.COMPLETED: Sign("Done", "good", "check-circle"),
+        AskState.DECLINED: Sign("Declined", "", "x"),
+        AskState.HANDED_ON: Sign("Handed on", "", "referral"),
+        AskState.EXPIRED: Sign("No answer", "", "minus"),
+        AskState.WITHDRAWN: Sign("Withdrawn", "", "undo"),
+        AskState.UNDELIVERED: Sign("Never arrived", "bad", "alert"),
+        AskState.NO_SHOW: Sign("Did not take place", "warn", "alert"),
+    }
+)
+
+MESSAGES = MappingProxyType(
+    {
+        MessageState.QUEUED: Sign("Waits to be sent", "", "clock"),
+        MessageState.CLAIMED: Sign("Being sent", "", "clock"),
+        MessageState.DOTTED: Sign("Being sent", "", "clock"),
+        MessageState.SENT: Sign("Sent", "good", "check"),
+        MessageState.DEFERRED: Sign("Tried, will be tried again", "warn", "repeat"),
+        MessageState.FAILED: Sign("Refused", "bad", "alert"),
+        MessageState.CANCELLED: Sign("Not sent, no longer needed", "", "x"),
+        MessageState.UNCERTAIN: Sign("Uncertain", "warn", "alert"),
+        MessageState.BOUNCED: Sign("Came back", "bad", "alert"),
+        MessageState.COMPLAINED: Sign("Marked as unwanted", "bad", "alert"),
+    }
+)
+
+TOPICS = MappingProxyType(
+    {
+        Topic.SIGN_IN_ASKED: "Sign-in link",
+        Topic.JOIN_CONFIRMED: "Welcome, with a sign-in link",
+        Topic.ASK_SENT: "The ask",
+        Topic.ASK_REMINDED: "First reminder of an ask",
+        Topic.ASK_REMINDED_LAST: "Last reminder of an ask",
+        Topic.ASK_ANSWERED: "Receipt of an answer",
+        Topic.ASK_TOLD: "News of an ask, to who asked",
+        Topic.ASK_CALLED_OFF: "An ask is called off",
+        Topic.REST_STARTED: "A rest begins",
+        Topic.INVITATION_MADE: "Invitation",
+        Topic.INVITATION_REMINDED: "Reminder of an invitation",
+        Topic.ADDRESS_CHANGE_OLD: "Change of address, to the old one",
+        Topic.ADDRESS_CHANGE_NEW: "Change of address, to the new one",
+        Topic.ADDRESS_CHANGED: "Address changed, to the old one",
+        Topic.ADDRESS_CHANGED_NEW: "Address changed, to the new one",
+        Topic.IMPORT_UPLOADED: "Reading an import",
+        Topic.IMPORT_CONFIRMED: "Bringing an import in",
+    }
+)

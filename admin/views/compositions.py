@@ -1,0 +1,171 @@
+"""Writing an ask: what for, whom, the words, and sending it (ASK-2, ASK-3, CAP-6)."""
+
+from datetime import timedelta
+from typing import Any
+
+from flask import Response, request, url_for
+from sqlalchemy.orm import Session
+
+from admin import wishes
+from admin.blueprint import blueprint
+from admin.cards import card, cards, quiets, up_to
+from admin.forms.asks import Composition, MatchFilters, Needs
+from portal.domain.errors import NotFound, Refused
+from portal.domain.kinds import Answer
+from portal.domain.operations import asks
+from portal.domain.queries import activities, advocates, programs
+from portal.domain.queries.activities import Offer
+from portal.domain.queries.advocates import Ground, Matches
+from portal.domain.rules import asks as rules
+from portal.domain.rules import refusals
+from portal.domain.rules.caps import why_not
+from portal.web import access, current, responses
+
+PAGE, FORM = "admin/compositions/new.html", "admin/compositions/_form.html"
+
+
+@blueprint.get("/asks/new")
+@access.team
+def new_asks() -> Response:
+    """First what for, then whom."""
+    activity_id = request.args.get("activity", type=int)
+    with current.reading() as session:
+        ground = advocates.ground(session, current.now())
+        if activity_id is None:
+            return responses.page("admin/compositions/activities.html", ground=ground, classes=wishes.CLASSES)
+        activity = activities.offer(session, activity_id)
+        form = MatchFilters(request.args)
+        form.industry.offer({name: name for name in advocates.industries(session)})
+        form.region.offer({name: name for name in advocates.regions(session)})
+        found = advocates.matches(session, activity, form.filters(), ground)
+    return responses.page(
+        "admin/compositions/matches.html",
+        "admin/compositions/_matches.html",
+        activity=activity,
+        gap=ground.policy.gap(activity.effort),
+        form=form,
+        **listed(found, activity, ground),
+    )
+
+
+@blueprint.get("/advocates/<int:advocate_id>/asks/new")
+@access.team
+def new_ask(advocate_id: int) -> Response:
+    activity_id = request.args.get("activity", type=int)
+    with current.reading() as session:
+        if activity_id is None:
+            return responses.page("admin/compositions/choose.html", **choices(session, advocate_id))
+        form = Composition()
+        shown = facts(session, advocate_id, activity_id, form)
+        form.minutes.data = shown["activity"].minutes
+        form.reply_by.data = current.today() + timedelta(days=programs.current(session).reply_days)
+        shown |= preview_of(form, shown)
+    return responses.page(PAGE, FORM, **shown)
+
+
+@blueprint.get("/advocates/<int:advocate_id>/asks/preview")
+@access.team
+def preview_ask(advocate_id: int) -> Response:
+    """The one sentence that they will read, while it is being written."""
+    form = Composition(request.args)
+    with current.reading() as session:
+        shown = facts(session, advocate_id, request.args.get("activity", 0, type=int), form)
+    return responses.page(PAGE, "admin/compositions/_preview.html", **shown)
+
+
+@blueprint.post("/advocates/<int:advocate_id>/asks")
+@access.team
+def create_ask(advocate_id: int) -> Response:
+    """`step`: "preview" only shows it, "draft" keeps it, "send" asks."""
+    form = Composition(request.form)
+    activity_id = request.form.get("activity", 0, type=int)
+    with current.reading() as session:
+        shown = facts(session, advocate_id, activity_id, form)
+    activity: Offer = shown["activity"]
+    step = request.form.get("step", "send")
+    if not form.check(activity, shown["needs"], today=current.today()):
+        return responses.again(PAGE, FORM, **shown)
+    if step == "preview":
+        return responses.page(PAGE, FORM, **shown)
+    me = current.signed_in().id
+    try:
+        with current.writing() as session:
+            now = current.moment(session)
+            ask = asks.draft(session, advocate_id=advocate_id, words=form.words(activity), asker_id=me, now=now)
+            if step == "send":
+                asks.send(session, ask_id=ask.id, actor_id=me, now=now)
+    except Refused as refusal:
+        with current.reading() as session:
+            shown = facts(session, advocate_id, activity_id, form)
+        return responses.refused(refusal, PAGE, FORM, **shown)
+    name = shown["profile"].given_name
+    said = f"Asked. {name} can answer from the mail or the portal" if step == "send" else "The draft is kept"
+    return responses.done(url_for("admin.ask", ask_id=ask.id), said=said)
+
+
+def choices(session: Session, advocate_id: int) -> dict[str, Any]:
+    view = advocates.one(session, advocate_id)
+    ground = advocates.ground(session, current.now())
+    return {"profile": view.profile, "groups": wishes.groups(view, ground), "quiets": quiets(view.standing, ground)}
+
+
+def facts(session: Session, advocate_id: int, activity_id: int, form: Composition) -> dict[str, Any]:
+    """Everything the page of words shows. Raises NotFound for an activity that is no longer offered."""
+    activity = activities.offer(session, activity_id)
+    if activity.archived:
+        raise NotFound
+    view = advocates.one(session, advocate_id)
+    ground = advocates.ground(session, current.now())
+    weight = advocates.weight(session, advocate_id)
+    warnings = rules.too_large(
+        kind=activity.kind,
+        effort=activity.effort,
+        stage=weight.stage,
+        completed=weight.completed,
+        score=weight.score,
+        score_on=weight.score_on,
+        today=ground.today,
+    )
+    obstacle = why_not(view.standing, activity.wanted(by_hand=True), ground.policy, ground.today)
+    asks_first = view.standing.answer(activity.id) is Answer.ASK_FIRST
+    last = view.last_of(activity.id)
+    gap = max(ground.policy.gap(activity.effort), view.standing.gap(activity.effort))
+    shown = {
+        "profile": view.profile,
+        "activity": activity,
+        "form": form,
+        "warnings": warnings,
+        "needs": Needs(reason=bool(warnings), note=asks_first),
+        "blocked": refusals.sentence(obstacle, activity.plural, None, ground.today) if obstacle else "",
+        "quiets": quiets(view.standing, ground),
+        "last": last,
+        "next_on": ground.today + timedelta(days=gap),
+        "gap": gap,
+    }
+    return shown | preview_of(form, shown)
+
+
+def preview_of(form: Composition, shown: dict[str, Any]) -> dict[str, Any]:
+    activity: Offer = shown["activity"]
+    return {
+        "sentence": form.sentence(activity, current.today()),
+        "missing": list(form.missing(activity, current.today()).values()),
+    }
+
+
+def listed(found: Matches, activity: Offer, ground: Ground) -> dict[str, Any]:
+    excluded = [
+        (
+            card(each.line, ground),
+            refusals.why(each.obstacle, activity.plural),
+            refusals.when(each.obstacle, activity.plural, ground.today),
+        )
+        for each in found.excluded
+    ]
+    return {
+        "free": cards(found.free, ground),
+        "free_count": up_to(found.free_count),
+        "by_hand": {line.id for line in found.free if line.standing.answer(activity.id) is Answer.ASK_FIRST},
+        "excluded": excluded,
+        "excluded_count": up_to(found.excluded_count),
+    }

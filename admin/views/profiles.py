@@ -1,0 +1,131 @@
+"""One advocate: their page, correcting what is written about them, their way through the program."""
+
+from typing import Any
+
+from flask import Response, request, url_for
+from sqlalchemy.orm import Session
+
+from admin import wishes
+from admin.blueprint import blueprint
+from admin.cards import quiets
+from admin.forms.advocates import CHANNELS, Correction
+from admin.forms.notes import NewNote
+from admin.states import ASKS
+from portal.domain.errors import Refused
+from portal.domain.kinds import Stage
+from portal.domain.operations import candidates, stages
+from portal.domain.operations.candidates import Details
+from portal.domain.queries import advocates
+from portal.web import access, current, responses
+
+
+@blueprint.get("/advocates/<int:advocate_id>")
+@access.team
+def advocate(advocate_id: int) -> Response:
+    with current.reading() as session:
+        return responses.page("admin/profiles/show.html", **facts(session, advocate_id))
+
+
+@blueprint.get("/advocates/<int:advocate_id>/details")
+@access.team
+def edit_advocate(advocate_id: int) -> Response:
+    with current.reading() as session:
+        profile = advocates.one(session, advocate_id).profile
+    return responses.page("admin/profiles/edit.html", profile=profile, form=Correction(obj=profile))
+
+
+@blueprint.post("/advocates/<int:advocate_id>/details")
+@access.team
+def correct_advocate(advocate_id: int) -> Response:
+    form = Correction(request.form)
+    if not form.validate():
+        with current.reading() as session:
+            profile = advocates.one(session, advocate_id).profile
+        return responses.again("admin/profiles/edit.html", profile=profile, form=form)
+    with current.writing() as session:
+        changed = candidates.correct(
+            session,
+            advocate_id=advocate_id,
+            details=details(form),
+            actor_id=current.signed_in().id,
+            now=current.moment(session),
+        )
+    said = "The details are saved" if changed else "Nothing was different"
+    return responses.done(url_for("admin.advocate", advocate_id=advocate_id), said=said)
+
+
+@blueprint.get("/advocates/<int:advocate_id>/departure")
+@access.team
+def new_departure(advocate_id: int) -> Response:
+    """The question before what can't be undone in one press."""
+    with current.reading() as session:
+        return responses.page("admin/profiles/departure.html", view=advocates.one(session, advocate_id))
+
+
+@blueprint.post("/advocates/<int:advocate_id>/interview", endpoint="create_interview", defaults={"to": "interviewed"})
+@blueprint.post(
+    "/advocates/<int:advocate_id>/confirmation", endpoint="create_confirmation", defaults={"to": "confirmed"}
+)
+@blueprint.post("/advocates/<int:advocate_id>/departure", endpoint="create_departure", defaults={"to": "departed"})
+@access.team
+def move(advocate_id: int, to: str) -> Response:
+    try:
+        with current.writing() as session:
+            stages.move(
+                session,
+                advocate_id=advocate_id,
+                stage=Stage(to),
+                actor_id=current.signed_in().id,
+                now=current.moment(session),
+            )
+    except Refused as refusal:
+        return refused(advocate_id, refusal)
+    return responses.done(url_for("admin.advocate", advocate_id=advocate_id), said=f"Noted: {to}")
+
+
+@blueprint.post("/advocates/<int:advocate_id>/validation")
+@access.team
+def create_validation(advocate_id: int) -> Response:
+    with current.writing() as session:
+        stages.validate(session, advocate_id=advocate_id, actor_id=current.signed_in().id, now=current.moment(session))
+    return responses.done(url_for("admin.advocate", advocate_id=advocate_id), said="The details count as checked")
+
+
+def facts(session: Session, advocate_id: int) -> dict[str, Any]:
+    """Everything that the advocate's page shows."""
+    view = advocates.one(session, advocate_id)
+    ground = advocates.ground(session, current.now())
+    groups = wishes.groups(view, ground)
+    return {
+        "view": view,
+        "profile": view.profile,
+        "ground": ground,
+        "groups": groups,
+        "state": wishes.state_of(view, groups, ground.today),
+        "quiets": quiets(view.standing, ground),
+        "signs": ASKS,
+        "channel": CHANNELS[view.profile.channel],
+        "note": NewNote(),
+        "contact": None,
+    }
+
+
+def refused(advocate_id: int, refusal: Refused) -> Response:
+    with current.reading() as session:
+        return responses.refused(refusal, "admin/profiles/show.html", **facts(session, advocate_id))
+
+
+def details(form: Correction) -> Details:
+    return Details(
+        name=form.name.data or "",
+        title=form.title.data or None,
+        company=form.company.data or "",
+        persona=form.persona.data or None,
+        region=form.region.data or None,
+        languages=form.languages.items(),
+        products=form.products.items(),
+        use_cases=form.use_cases.items(),
+        outcomes=form.outcomes.data or None,
+        score=form.score.data,
+        score_on=form.score_on.data,
+    )

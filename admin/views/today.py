@@ -1,0 +1,162 @@
+"""The first page: what needs the team today, then how the program stands."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from flask import Response, url_for
+
+from admin.blueprint import blueprint
+from admin.cards import up_to
+from portal.domain.kinds import Effort
+from portal.domain.queries import advocates
+from portal.domain.queries import today as queries
+from portal.domain.queries.advocates import Filters
+from portal.domain.queries.today import AskDue, Some, Today
+from portal.domain.rules.sentences import plain_day, week_day
+from portal.web import access, current, responses
+from portal.words import count_of, moment
+
+
+@dataclass(frozen=True)
+class Todo:
+    """One line of "Needs you today". `urgency`: due, soon or nothing."""
+
+    icon: str
+    urgency: str
+    what: str
+    context: str
+    button: str
+    url: str
+
+
+@blueprint.get("/", endpoint="today")
+@access.team
+def index() -> Response:
+    now = current.now()
+    with current.reading() as session:
+        ground = advocates.ground(session, now)
+        found = queries.today(session, now=now, day=ground.today)
+        pool = queries.pool(session, since=ground.today.replace(day=1))
+        free = {effort: up_to(advocates.how_many(session, Filters(effort=effort), ground)) for effort in Effort}
+    return responses.page("admin/today/index.html", todos=todos(found, ground.today), pool=pool, free=free, now=now)
+
+
+def todos(found: Today, today: date) -> list[Todo]:
+    """Work first: what somebody said yes to, then who waits, then what went wrong."""
+    return [
+        *_yes(found, today),
+        *_people(found, today),
+        *_mail(found),
+        *_rest(found, today),
+    ]
+
+
+def _yes(found: Today, today: date) -> list[Todo]:
+    zone = current.signed_in().time_zone or current.program().time_zone
+    lines = [
+        Todo(
+            "calendar",
+            "soon",
+            f"{ask.name} said yes; the time is open.",
+            f"{ask.activity}. {_suggested(ask, today)}",
+            "Set the time",
+            url_for("admin.ask", ask_id=ask.id),
+        )
+        for ask in found.time_open.named
+    ]
+    for ask in found.to_confirm.named:
+        context = f"It was to happen by {week_day(ask.happen_by, today)}."
+        if ask.scheduled_for:
+            context = f"It was for {moment(ask.scheduled_for, zone, today)}."
+        url = url_for("admin.ask", ask_id=ask.id)
+        lines.append(Todo("clock", "due", f"Did it happen? {ask.activity} with {ask.name}.", context, "Confirm", url))
+    left = found.time_open.count + found.to_confirm.count - len(lines)
+    if left:
+        words = count_of(left, "more ask") + " waiting for a time or a confirmation."
+        lines.append(Todo("inbox", "", words, "", "See all", url_for("admin.asks", state="yes")))
+    return lines
+
+
+def _suggested(ask: AskDue, today: date) -> str:
+    said = [week_day(ask.suggested_on, today)] if ask.suggested_on else []
+    said += [ask.suggestion] if ask.suggestion else []
+    return f"Suggested: {', '.join(said)}." if said else ""
+
+
+def _people(found: Today, today: date) -> list[Todo]:
+    lines = []
+    if found.join_requests.count:
+        lines.append(
+            Todo(
+                "user",
+                "soon",
+                f"{count_of(found.join_requests.count, 'person asks', 'people ask')} to join.",
+                f"{_names(found.join_requests)}. {_oldest(found.join_requests, today)}",
+                "Decide",
+                url_for("admin.join_requests"),
+            )
+        )
+    if found.nominations.count:
+        lines.append(
+            Todo(
+                "nominate",
+                "",
+                f"{count_of(found.nominations.count, 'nomination')} to review.",
+                f"{_names(found.nominations)}. {_oldest(found.nominations, today)}",
+                "Review",
+                url_for("admin.nominations"),
+            )
+        )
+    return lines
+
+
+def _mail(found: Today) -> list[Todo]:
+    lines = []
+    if found.uncertain:
+        words = count_of(found.uncertain, "message")
+        context = "Nobody knows if it arrived. Look, then send it again or leave it."
+        url = url_for("admin.outbox", state="uncertain")
+        lines.append(Todo("mail", "soon", f"{words} uncertain.", context, "Look", url))
+    if found.failed:
+        words = count_of(found.failed, "message")
+        context = "In the last 7 days. An ask that never arrived gave its place back."
+        url = url_for("admin.outbox", state="failed")
+        lines.append(Todo("alert", "soon", f"{words} came back or refused.", context, "Look", url))
+    return lines
+
+
+def _rest(found: Today, today: date) -> list[Todo]:
+    lines = [
+        Todo(
+            "pause",
+            "",
+            f"{who.name} rests since {plain_day(who.since.date(), today)}.",
+            "Nobody asks them until they choose again. Was it the wrong ask?",
+            "See",
+            url_for("admin.advocate", advocate_id=who.id),
+        )
+        for who in found.resting.named
+    ]
+    if found.imports.count:
+        context = f"{found.imports.named[0].name} waits for its next step."
+        words = count_of(found.imports.count, "import")
+        lines.append(Todo("upload", "", f"{words} to finish.", context, "Go on", url_for("admin.imports")))
+    if found.unanswered:
+        words = count_of(found.unanswered, "invitation")
+        context = "Each is reminded once, by itself. A personal word helps more."
+        url = url_for("admin.invitations")
+        lines.append(Todo("mail", "", f"{words} unanswered for a week.", context, "See", url))
+    return lines
+
+
+def _names(some: Some) -> str:
+    names = [who.name for who in some.named]
+    left = some.count - len(names)
+    if left:
+        return f"{', '.join(names)} and {left:,} more"
+    return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]
+
+
+def _oldest(some: Some, today: date) -> str:
+    days = (today - some.named[0].since.date()).days
+    return f"The oldest has waited {count_of(days, 'day')}." if days > 0 else "Since today."
