@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from jobs.handlers import mails
+from jobs.handlers import imports, mails
 from jobs.kit import Kit
 from portal.domain.kinds import Topic
 from portal.domain.outbox import Claimed
@@ -11,4 +11,8 @@ from portal.mail.transport import Line
 
 Handler = Callable[[Kit, Line, Claimed], None]
 
-HANDLERS: Mapping[Topic, Handler] = dict.fromkeys(WRITERS, mails.send)
+HANDLERS: Mapping[Topic, Handler] = {
+    **dict.fromkeys(WRITERS, mails.send),
+    Topic.IMPORT_UPLOADED: imports.carry_on,
+    Topic.IMPORT_CONFIRMED: imports.carry_on,
+}

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, aliased
 from portal.domain.errors import NotFound
 from portal.domain.kinds import InvitationState, Stage, SuppressionReason
 from portal.domain.models import Account, Advocate, Invitation, MatchRow, Person, Program, Suppression
+from portal.domain.queries.recordsets import among
 from portal.domain.rules.invitations import Facts
 
 PAGE = 50
@@ -197,6 +198,6 @@ def suppressed(
     """Those of the addresses that get no program mail, and why."""
     owner = {hashed: email for email in emails for hashed in address_hashes(email)}
     rows = session.execute(
-        select(Suppression.address_hash, Suppression.reason).where(Suppression.address_hash.in_(owner))
+        select(Suppression.address_hash, Suppression.reason).where(among(Suppression.address_hash, owner))
     )
     return {owner[bytes(row.address_hash)]: SuppressionReason(row.reason) for row in rows}

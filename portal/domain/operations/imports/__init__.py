@@ -1,12 +1,13 @@
 """Files of contacts and accounts on their way in (SEG-2): uploaded, checked, brought in, taken back."""
 
 from portal.domain.operations.imports.arriving import discard, fail, store, take_in, upload
-from portal.domain.operations.imports.steps import confirm, map_columns, run_slice, stop, undo
+from portal.domain.operations.imports.steps import confirm, go_on_later, map_columns, run_slice, stop, undo
 
 __all__ = [
     "confirm",
     "discard",
     "fail",
+    "go_on_later",
     "map_columns",
     "run_slice",
     "stop",

@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import Text, delete, literal, select
 from sqlalchemy.dialects.postgresql import insert
 
 from portal.domain import audit
@@ -12,6 +11,8 @@ from portal.domain.kinds import RowState
 from portal.domain.models import Account, ImportRow
 from portal.domain.operations.imports.ground import Fate, Line, Slice
 from portal.domain.queries import imports as queries
+from portal.domain.queries import recordsets
+from portal.domain.queries.recordsets import among
 from portal.domain.rules import imports as rules
 from portal.domain.rules.imports import AccountRow, Problem
 
@@ -25,6 +26,7 @@ FIELDS = {
     "external_id": "external_id",
 }
 """A row's field to the account's column."""
+TYPES = {name: getattr(Account, column).type for name, column in FIELDS.items()}
 
 
 def foresee(part: Slice, lines: Sequence[Line]) -> list[Fate]:
@@ -69,13 +71,13 @@ def take_back(part: Slice, numbers: Sequence[int]) -> list[Fate]:
     """Remove those nothing has happened to."""
     rows = part.session.execute(
         select(ImportRow.number, ImportRow.object_id, ImportRow.key).where(
-            ImportRow.import_id == part.run.id, ImportRow.number.in_(numbers)
+            ImportRow.import_id == part.run.id, among(ImportRow.number, numbers)
         )
     ).all()
     objects = {row.object_id for row in rows if row.object_id is not None}
     kept = queries.why_accounts_stay(part.session, objects, part.run.id, part.source)
     part.session.execute(
-        delete(Account).where(Account.id.in_(objects - set(kept))).execution_options(synchronize_session=False)
+        delete(Account).where(among(Account.id, objects - set(kept))).execution_options(synchronize_session=False)
     )
     return [
         Fate(row.number, RowState.KEPT, (Problem("", kept[row.object_id]),), row.object_id, row.key)
@@ -116,23 +118,22 @@ def _first_of_each_domain(rows: Sequence[AccountRow]) -> list[AccountRow]:
 
 def _make(part: Slice, rows: Sequence[AccountRow]) -> None:
     """The first row of a name decides; a later one of the same name fills in."""
-    values: list[dict[str, Any]] = [
-        {
-            "name": row.name,
-            "import_id": part.run.id,
-            "created_at": part.now,
-            **{column: getattr(row, name) for name, column in FIELDS.items()},
-        }
-        for row in sorted(rows, key=_key)
-    ]
-    part.session.execute(insert(Account).on_conflict_do_nothing(), values)
+    given = recordsets.table([asdict(row) for row in sorted(rows, key=_key)], name=Text, **TYPES)
+    part.session.execute(
+        insert(Account)
+        .from_select(
+            ["name", *FIELDS.values(), "import_id", "created_at"],
+            select(given.c.name, *(given.c[name] for name in FIELDS), literal(part.run.id), literal(part.now)),
+        )
+        .on_conflict_do_nothing()
+    )
 
 
 def _fill_in(part: Slice, rows: Sequence[AccountRow], found: dict[str, int]) -> None:
     wanted = [row for row in rows if any(value for name, value in asdict(row).items() if name != "name")]
     ids = sorted({found[row.name] for row in wanted})
     locked = part.session.scalars(
-        select(Account).where(Account.id.in_(ids)).order_by(Account.id).with_for_update(),
+        select(Account).where(among(Account.id, ids)).order_by(Account.id).with_for_update(),
         execution_options={"populate_existing": True},
     )
     accounts = {account.id: account for account in locked}

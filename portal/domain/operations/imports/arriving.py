@@ -4,14 +4,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import chain, islice
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from portal.domain import audit, outbox
 from portal.domain.errors import Refused
-from portal.domain.kinds import ImportState, RowState, Topic
+from portal.domain.kinds import ImportState, Topic
 from portal.domain.models import Import, ImportRow
-from portal.domain.operations.imports.ground import AddressHashes, Line, locked
+from portal.domain.operations.imports.ground import AddressHashes, Line, keep, locked
 from portal.domain.operations.imports.steps import begin_check
 from portal.domain.rules import imports as rules
 from portal.domain.rules.imports import Noun
@@ -111,13 +111,7 @@ def _keep(session: Session, run: Import, lines: Iterable[Line]) -> int:
     total = 0
     for batch in _batches(lines):
         total += len(batch)
-        session.execute(
-            insert(ImportRow),
-            [
-                {"import_id": run.id, "number": number, "cells": cells, "state": RowState.READY, "reasons": []}
-                for number, cells in batch
-            ],
-        )
+        keep(session, run, batch)
     return total
 
 

@@ -1,11 +1,10 @@
 """Rows that are people: a candidate each, or more about somebody we know (ADV-2, ADV-7)."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import TableValuedAlias, Text, delete, insert, literal, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from portal.domain import audit
@@ -14,7 +13,9 @@ from portal.domain.models import Advocate, ImportRow, MatchRow, Person
 from portal.domain.operations.imports import accounts
 from portal.domain.operations.imports.ground import Fate, Line, Slice
 from portal.domain.queries import imports as queries
+from portal.domain.queries import recordsets
 from portal.domain.queries.invitations import suppressed
+from portal.domain.queries.recordsets import among
 from portal.domain.rules import imports as rules
 from portal.domain.rules.imports import AccountRow, ContactRow, Problem
 from portal.domain.rules.sentences import plain_day
@@ -22,6 +23,11 @@ from portal.domain.rules.sentences import plain_day
 STAFF = Problem("email", "The address of somebody who works with us, so not an advocate’s")
 UNWANTED = Problem("email", "Asked for no more mail. Not brought in")
 LISTS = ("languages", "products", "use_cases")
+OWN = ("account_id", "persona", "region", *LISTS, "score", "score_on")
+TYPES = {
+    **dict.fromkeys(("email", "name", "title", "phone"), Text),
+    **{name: getattr(Advocate, name).type for name in OWN},
+}
 
 
 @dataclass(frozen=True)
@@ -70,13 +76,13 @@ def take_back(part: Slice, numbers: Sequence[int]) -> list[Fate]:
     """Remove those nothing has happened to. Filled-in details of people we knew stay."""
     rows = part.session.execute(
         select(ImportRow.number, ImportRow.state, ImportRow.object_id, ImportRow.key).where(
-            ImportRow.import_id == part.run.id, ImportRow.number.in_(numbers)
+            ImportRow.import_id == part.run.id, among(ImportRow.number, numbers)
         )
     ).all()
     objects = sorted({row.object_id for row in rows if row.object_id is not None})
     part.session.execute(
         select(MatchRow.advocate_id)
-        .where(MatchRow.advocate_id.in_(objects))
+        .where(among(MatchRow.advocate_id, objects))
         .order_by(MatchRow.advocate_id)
         .with_for_update()
     )
@@ -134,52 +140,55 @@ def _add(part: Slice, new: Sequence[Judged], account_ids: Mapping[str, int]) -> 
     """Advocates by address. Somebody who came in by another way this moment is left out."""
     if not new:
         return {}
-    by_email = {one.row.email: one.row for one in new}
-    people = part.session.execute(
-        upsert(Person).on_conflict_do_nothing(index_elements=["email"]).returning(Person.id, Person.email),
-        [
-            {
-                "email": one.row.email,
-                "name": one.row.name,
-                "role": Role.ADVOCATE,
-                "title": one.row.title,
-                "phone": one.row.phone,
-                "created_at": part.now,
-            }
-            for one in sorted(new, key=lambda one: one.row.email)
-        ],
+    rows = [
+        asdict(one.row)
+        | {
+            "account_id": account_ids.get(one.row.account or ""),
+            "score_on": one.row.score_on and one.row.score_on.isoformat(),
+        }
+        for one in sorted(new, key=lambda one: one.row.email)
+    ]
+    given = recordsets.table(rows, **TYPES)
+    people = select(
+        given.c.email, given.c.name, literal(Role.ADVOCATE.value), given.c.title, given.c.phone, literal(part.now)
+    )
+    made = part.session.execute(
+        upsert(Person)
+        .from_select(["email", "name", "role", "title", "phone", "created_at"], people)
+        .on_conflict_do_nothing(index_elements=["email"])
+        .returning(Person.id, Person.email)
     ).all()
-    if not people:
-        return {}
-    emails = {row.id: row.email for row in people}
-    advocates = part.session.execute(
-        insert(Advocate).returning(Advocate.id, Advocate.person_id),
-        [_candidate(part, key, by_email[email], account_ids) for key, email in emails.items()],
-    ).all()
-    part.session.execute(insert(MatchRow), [{"advocate_id": row.id} for row in advocates])
-    return {emails[row.person_id]: row.id for row in advocates}
+    return _candidates(part, given, {row.id: row.email for row in made})
 
 
-def _candidate(part: Slice, person_id: int, row: ContactRow, account_ids: Mapping[str, int]) -> dict[str, Any]:
+def _candidates(part: Slice, given: TableValuedAlias, people: Mapping[int, str]) -> dict[str, int]:
     """Unvalidated: colleagues don't see them before the team or they themselves confirm (ADV-7)."""
-    return {
-        "person_id": person_id,
-        "account_id": account_ids.get(row.account or ""),
-        "stage": Stage.CANDIDATE,
+    facts = {
+        "stage": Stage.CANDIDATE.value,
         "stage_at": part.now,
         "stage_by": part.run.by_id,
-        "channel": Channel.IMPORT,
+        "channel": Channel.IMPORT.value,
         "came_by": part.run.by_id,
-        "persona": row.persona,
-        "region": row.region,
-        "languages": list(row.languages),
-        "products": list(row.products),
-        "use_cases": list(row.use_cases),
-        "score": row.score,
-        "score_on": row.score_on,
         "import_id": part.run.id,
         "created_at": part.now,
     }
+    advocates = part.session.execute(
+        insert(Advocate)
+        .from_select(
+            ["person_id", *facts, *OWN],
+            select(
+                Person.id,
+                *(literal(value, getattr(Advocate, name).type) for name, value in facts.items()),
+                *(given.c[name] for name in OWN),
+            )
+            .join(given, given.c.email == Person.email)
+            .where(among(Person.id, people)),
+        )
+        .returning(Advocate.id, Advocate.person_id)
+    ).all()
+    ids = select(Advocate.id).where(among(Advocate.id, [row.id for row in advocates]))
+    part.session.execute(insert(MatchRow).from_select(["advocate_id"], ids))
+    return {people[row.person_id]: row.id for row in advocates}
 
 
 def _fill_in(part: Slice, known: Sequence[Judged], account_ids: Mapping[str, int]) -> None:
@@ -187,12 +196,12 @@ def _fill_in(part: Slice, known: Sequence[Judged], account_ids: Mapping[str, int
     ids = sorted({one.advocate_id for one in known if one.advocate_id is not None})
     part.session.execute(
         select(MatchRow.advocate_id)
-        .where(MatchRow.advocate_id.in_(ids))
+        .where(among(MatchRow.advocate_id, ids))
         .order_by(MatchRow.advocate_id)
         .with_for_update()
     )
     found = part.session.execute(
-        select(Advocate, Person).join(Person, Person.id == Advocate.person_id).where(Advocate.id.in_(ids)),
+        select(Advocate, Person).join(Person, Person.id == Advocate.person_id).where(among(Advocate.id, ids)),
         execution_options={"populate_existing": True},
     ).all()
     by_id = {advocate.id: (advocate, person) for advocate, person in found}
@@ -238,12 +247,12 @@ def _complete(advocate: Advocate, person: Person, row: ContactRow, account_id: i
 def _remove(part: Slice, advocate_ids: Sequence[int]) -> None:
     session = part.session
     session.execute(
-        delete(MatchRow).where(MatchRow.advocate_id.in_(advocate_ids)).execution_options(synchronize_session=False)
+        delete(MatchRow).where(among(MatchRow.advocate_id, advocate_ids)).execution_options(synchronize_session=False)
     )
     people = session.scalars(
         delete(Advocate)
-        .where(Advocate.id.in_(advocate_ids))
+        .where(among(Advocate.id, advocate_ids))
         .returning(Advocate.person_id)
         .execution_options(synchronize_session=False)
     ).all()
-    session.execute(delete(Person).where(Person.id.in_(people)).execution_options(synchronize_session=False))
+    session.execute(delete(Person).where(among(Person.id, people)).execution_options(synchronize_session=False))

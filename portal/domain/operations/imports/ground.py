@@ -4,12 +4,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import BigInteger, Integer, Text, cast, insert, literal, select, update
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
 from portal.domain.errors import NotFound
 from portal.domain.kinds import RowState
 from portal.domain.models import Import, ImportRow
+from portal.domain.queries import recordsets
 from portal.domain.rules.imports import Problem
 
 AddressHashes = Callable[[str], Sequence[bytes]]
@@ -63,22 +65,27 @@ def next_lines(session: Session, run: Import, states: Sequence[RowState], limit:
     return [(row.number, row.cells) for row in rows]
 
 
+def keep(session: Session, run: Import, lines: Sequence[Line]) -> None:
+    """Store the lines as they came, in one statement."""
+    given = recordsets.table(
+        [{"number": number, "cells": cells} for number, cells in lines], number=Integer, cells=JSONB
+    )
+    columns = ["import_id", "number", "cells", "state", "reasons"]
+    rows = select(literal(run.id), given.c.number, given.c.cells, literal(RowState.READY.value), cast("[]", JSONB))
+    session.execute(insert(ImportRow).from_select(columns, rows))
+
+
 def note(session: Session, run: Import, fates: Sequence[Fate]) -> None:
-    """Write the fates down; the step goes on after the last of them."""
+    """Write the fates down in one statement; the step goes on after the last of them."""
     if not fates:
         return
+    given = recordsets.table(
+        [asdict(fate) for fate in fates], number=Integer, state=Text, problems=JSONB, object_id=BigInteger, key=Text
+    )
     session.execute(
-        update(ImportRow),
-        [
-            {
-                "import_id": run.id,
-                "number": fate.number,
-                "state": fate.state,
-                "reasons": [asdict(problem) for problem in fate.problems],
-                "object_id": fate.object_id,
-                "key": fate.key,
-            }
-            for fate in fates
-        ],
+        update(ImportRow)
+        .where(ImportRow.import_id == run.id, ImportRow.number == given.c.number)
+        .values(state=given.c.state, reasons=given.c.problems, object_id=given.c.object_id, key=given.c.key)
+        .execution_options(synchronize_session=False)
     )
     run.handled = max(fate.number for fate in fates)

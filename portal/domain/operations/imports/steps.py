@@ -57,7 +57,7 @@ def begin_check(session: Session, run: Import, *, address_hashes: AddressHashes,
         run.state = ImportState.MAPPED
         return
     run.state, run.handled = ImportState.CHECKING, 0
-    _go_on(session, run, Topic.IMPORT_UPLOADED, CHECKED_AT_ONCE, address_hashes=address_hashes, now=now)
+    _go_on(session, run, CHECKED_AT_ONCE, address_hashes=address_hashes, now=now)
 
 
 def confirm(
@@ -75,7 +75,7 @@ def confirm(
         run.handled = 0
     run.state = ImportState.RUNNING
     audit.record(session, "import.confirmed", kind="import", id=run.id, actor_id=actor_id, now=now)
-    _go_on(session, run, Topic.IMPORT_CONFIRMED, BROUGHT_IN_AT_ONCE, address_hashes=address_hashes, now=now)
+    _go_on(session, run, BROUGHT_IN_AT_ONCE, address_hashes=address_hashes, now=now)
     return run
 
 
@@ -98,7 +98,7 @@ def undo(session: Session, *, import_id: int, actor_id: int, address_hashes: Add
         raise Refused("too_old", "This import is more than 30 days old. Too old to undo.")
     run.state, run.handled = ImportState.UNDOING, 0
     audit.record(session, "import.undone", kind="import", id=run.id, actor_id=actor_id, now=now)
-    _go_on(session, run, Topic.IMPORT_CONFIRMED, BROUGHT_IN_AT_ONCE, address_hashes=address_hashes, now=now)
+    _go_on(session, run, BROUGHT_IN_AT_ONCE, address_hashes=address_hashes, now=now)
     return run
 
 
@@ -116,6 +116,11 @@ def run_slice(session: Session, *, import_id: int, address_hashes: AddressHashes
         run.finished_at = now
         audit.record(session, f"import.{run.state}", kind="import", id=run.id, actor_id=None, now=now)
     return False
+
+
+def go_on_later(session: Session, *, import_id: int, now: datetime) -> None:
+    """Promise the rest of the open step."""
+    _promise(session, locked(session, import_id), now)
 
 
 def _check(part: Slice) -> bool:
@@ -145,14 +150,17 @@ ENDS = {
 }
 
 
-def _go_on(
-    session: Session, run: Import, topic: Topic, at_once: int, *, address_hashes: AddressHashes, now: datetime
-) -> None:
+def _go_on(session: Session, run: Import, at_once: int, *, address_hashes: AddressHashes, now: datetime) -> None:
     session.flush()
-    if run.total < at_once:
-        while run_slice(session, import_id=run.id, address_hashes=address_hashes, now=now):
-            session.flush()
+    if run.total >= at_once:
+        _promise(session, run, now)
         return
+    while run_slice(session, import_id=run.id, address_hashes=address_hashes, now=now):
+        session.flush()
+
+
+def _promise(session: Session, run: Import, now: datetime) -> None:
+    topic = Topic.IMPORT_UPLOADED if run.state is ImportState.CHECKING else Topic.IMPORT_CONFIRMED
     outbox.promise(session, topic, key=f"{run.id}:{run.state}:{now.isoformat()}", now=now, about_id=run.id)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, case, column, exists, func, or_, select, values
+from sqlalchemy import ColumnElement, Select, Text, case, exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from portal.domain.kinds import Role, RowState, Stage
@@ -29,6 +29,8 @@ from portal.domain.models import (
     SignIn,
     Willingness,
 )
+from portal.domain.queries import recordsets
+from portal.domain.queries.recordsets import among
 from portal.domain.rules.imports import AccountRow
 
 
@@ -46,7 +48,7 @@ def earlier_keys(session: Session, import_id: int, keys: Sequence[str], *, befor
         session.scalars(
             select(ImportRow.key).where(
                 ImportRow.import_id == import_id,
-                ImportRow.key.in_(keys),
+                among(ImportRow.key, keys),
                 ImportRow.number < before,
                 ImportRow.state != RowState.REJECTED,
             )
@@ -58,7 +60,7 @@ def known_people(session: Session, emails: Collection[str]) -> dict[str, KnownPe
     rows = session.execute(
         select(Person.email, Person.role, Advocate.id, Advocate.stage, Advocate.stage_at)
         .outerjoin(Advocate, Advocate.person_id == Person.id)
-        .where(Person.email.in_(emails))
+        .where(among(Person.email, emails))
     )
     return {email: KnownPerson(role, key, stage, at) for email, role, key, stage, at in rows}
 
@@ -67,9 +69,7 @@ def known_accounts(session: Session, rows: Sequence[AccountRow], *, by_domain: b
     """By the name in the file: the account of that name in any case, else the first of that web domain."""
     if not rows:
         return {}
-    given = values(column("name", String), column("domain", String), name="given").data(
-        [(row.name, row.website) for row in rows]
-    )
+    given = recordsets.table([{"name": row.name, "domain": row.website} for row in rows], name=Text, domain=Text)
     by_name = select(Account.id).where(func.lower(Account.name) == func.lower(given.c.name)).scalar_subquery()
     first = select(func.min(Account.id)).where(Account.domain == given.c.domain).scalar_subquery()
     found = session.execute(select(given.c.name, func.coalesce(by_name, first) if by_domain else by_name)).all()
@@ -100,7 +100,7 @@ def why_advocates_stay(session: Session, advocate_ids: Collection[int], import_i
         ),
         (or_(Advocate.validated_at.is_not(None), _changed("advocate", Advocate.id, source)), "Was changed since"),
     )
-    return _told(session, select(Advocate.id, case(*reasons).label("why")).where(Advocate.id.in_(advocate_ids)))
+    return _told(session, select(Advocate.id, case(*reasons).label("why")).where(among(Advocate.id, advocate_ids)))
 
 
 def why_accounts_stay(session: Session, account_ids: Collection[int], import_id: int, source: str) -> dict[int, str]:
@@ -109,7 +109,7 @@ def why_accounts_stay(session: Session, account_ids: Collection[int], import_id:
         (_any(Account.id, Advocate.account_id, Nomination.account_id), "Has people"),
         (or_(Account.csm_id.is_not(None), _changed("account", Account.id, source)), "Was changed since"),
     )
-    return _told(session, select(Account.id, case(*reasons).label("why")).where(Account.id.in_(account_ids)))
+    return _told(session, select(Account.id, case(*reasons).label("why")).where(among(Account.id, account_ids)))
 
 
 def unused_accounts(import_id: int, source: str) -> Select[int]:
