@@ -69,7 +69,7 @@ def environment(here: places.Places) -> Iterator[dict[str, str]]:
             return
         stack.enter_context(supervisor.stoppable())
         made = stack.enter_context(supervisor.backing(here, supervisor.USUAL_PORT, []))
-        supervisor.prepare(made)
+        supervisor.prepare(here, made)
         yield made
 
 

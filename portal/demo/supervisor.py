@@ -14,16 +14,17 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import FrameType
 
+import psycopg
+
 from portal import settings
-from portal.db import connect
 from portal.demo import servers
 from portal.demo.places import CLONE, Places
 from portal.demo.processes import Child, StartError, free_port, is_free
-from portal.migrations import upgrade
 
 USUAL_PORT = 8000
 READY_WITHIN = 60.0
-WORKERS = ("urgent", "bulk")
+WORKERS = {f"worker-{queue}": ["jobs.worker", queue] for queue in ("urgent", "bulk")}
+VERSIONS = CLONE / "portal" / "migrations" / "versions"
 
 
 class Stopped(BaseException):
@@ -42,10 +43,11 @@ def run(places: Places, *, fresh: bool) -> None:
         with ExitStack() as stack:
             watched: list[Child] = []
             environment = stack.enter_context(backing(places, port, watched))
-            prepare(environment)
+            prepare(places, environment)
             stack.enter_context(noted(places, environment))
-            watched += stack.enter_context(portal_processes(places, environment, port))
+            watched += stack.enter_context(processes(places, environment, first_processes(environment, port)))
             wait_until_ready(port, watched)
+            watched += stack.enter_context(processes(places, environment, WORKERS))
             print(welcome(port, places), flush=True)
             while True:
                 for child in watched:
@@ -126,13 +128,22 @@ def backing(places: Places, port: int, watched: list[Child]) -> Iterator[dict[st
         yield environment
 
 
-def prepare(environment: Mapping[str, str]) -> None:
-    database = connect(environment["DATABASE_URL"])
-    try:
-        with database.writer.begin() as connection:
-            upgrade(connection)
-    finally:
-        database.close()
+def prepare(places: Places, environment: Mapping[str, str]) -> None:
+    if is_prepared(environment["DATABASE_URL"]):
+        return
+    command = [sys.executable, "-m", "portal.demo.preparation"]
+    with running(Child("preparation", command, places.logs / "preparation.log", environment=environment)) as child:
+        if child.process.wait():
+            child.require()
+
+
+def is_prepared(url: str) -> bool:
+    newest = max(path.name.partition("_")[0] for path in VERSIONS.glob("[0-9]*.py"))
+    with psycopg.connect(url.replace("postgresql+psycopg://", "postgresql://", 1)) as connection:
+        if connection.execute("SELECT to_regclass('program')").fetchone() != (None,):
+            current = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+            return current == (newest,) and connection.execute("SELECT 1 FROM program").fetchone() is not None
+    return False
 
 
 def secret_key(path: Path) -> str:
@@ -164,17 +175,21 @@ def noted(places: Places, environment: Mapping[str, str]) -> Iterator[None]:
         places.environment.unlink()
 
 
-@contextmanager
-def portal_processes(places: Places, environment: Mapping[str, str], port: int) -> Iterator[list[Child]]:
-    python = sys.executable
-    web = [python, "-m", "gunicorn", "wsgi:app", "--bind", f"127.0.0.1:{port}", "--no-control-socket"]
+def first_processes(environment: Mapping[str, str], port: int) -> dict[str, list[str]]:
+    """What a person waits for; the workers follow."""
+    web = ["gunicorn", "wsgi:app", "--bind", f"127.0.0.1:{port}", "--no-control-socket", "--preload"]
     web += ["--worker-class", "gthread", "--workers", "2", "--threads", environment.get("PORTAL_THREADS", "4")]
-    web += ["--graceful-timeout", "5", "--preload"]
-    commands = {"web": web, "sweep": [python, "-m", "jobs.sweep"]}
-    commands |= {f"worker-{name}": [python, "-m", "jobs.worker", name] for name in WORKERS}
+    return {"web": [*web, "--graceful-timeout", "5"], "sweep": ["jobs.sweep"]}
+
+
+@contextmanager
+def processes(
+    places: Places, environment: Mapping[str, str], modules: Mapping[str, list[str]]
+) -> Iterator[list[Child]]:
     children: list[Child] = []
     try:
-        for name, command in commands.items():
+        for name, module in modules.items():
+            command = [sys.executable, "-m", *module]
             children.append(Child(name, command, places.logs / f"{name}.log", environment=environment, folder=CLONE))
         yield children
     finally:
