@@ -13,7 +13,7 @@ from portal.db import Database, retrying
 from portal.links import Links
 from portal.settings import Settings
 from portal.wake import Wake
-from portal.web import access, assets, context, current, errors, limits, logs, security, sessions
+from portal.web import access, assets, context, current, errors, limits, logs, security, sessions, sso
 
 MEBIBYTE = 1 << 20
 
@@ -62,6 +62,7 @@ def build(
     logs.join(app)
     limits.join(app, settings)
     sessions.join(app)
+    sso.join(app, settings)
     security.join(app)
     errors.join(app)
     assets.join(app)

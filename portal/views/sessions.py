@@ -12,7 +12,7 @@ from portal.domain.queries.logins import Viewer
 from portal.domain.queries.sign_ins import Asked
 from portal.forms import sessions as forms
 from portal.links import Purpose, Token
-from portal.web import access, current, responses, sessions
+from portal.web import access, current, linking, responses, sessions
 from portal.web.limits import address_block
 from portal.web.security import local_path
 
@@ -49,6 +49,7 @@ def page_of(form: forms.SignIn, *, status: int = 200) -> Response:
         failed=bool(form.errors),
         next_path=next_path,
         providers=current.settings().providers,
+        linking=linking.pending(),
     )
 
 
@@ -121,6 +122,8 @@ def code_fits(spent: sign_ins.Try, typed: str) -> bool:
 
 def enter(secret: str, next_path: str | None) -> Response:
     sessions.keep(secret)
+    if linking.pending():
+        return responses.elsewhere(url_for("sso.link"))
     return responses.elsewhere(local_path(next_path) or home_of(current.viewer()))
 
 

@@ -57,10 +57,13 @@ def begin(session: Session, *, person_id: int, role: Role, method: str) -> str:
 
 
 def keep(secret: str) -> None:
-    """Signs this browser in under a new id; nothing of the cookie from before stays."""
+    """Signs this browser in under a new id; of the cookie from before only an account to be linked stays."""
+    waiting = cookie.get("linking")
     cookie.clear()
     current.forget_visit()
     cookie["_user_id"] = secret
+    if waiting:
+        cookie["linking"] = waiting
     viewer = current.viewer()
     if viewer is None:
         cookie.clear()
