@@ -19,6 +19,8 @@ from portal.views import (
     preferences,
     profile,
     sessions,
+    sso,
+    unsubscriptions,
 )
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -37,6 +39,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     preferences.blueprint,
     profile.blueprint,
     sessions.blueprint,
+    sso.blueprint,
+    unsubscriptions.blueprint,
 )
 
 

@@ -52,6 +52,11 @@ def clock_instant() -> datetime | None:
     return _parts().database.clock.given()
 
 
+def database() -> Database:
+    """For work that opens its own transactions."""
+    return _parts().database
+
+
 def reading() -> AbstractContextManager[Session]:
     return _parts().database.reading()
 

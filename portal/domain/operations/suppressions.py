@@ -12,14 +12,7 @@ from portal.domain import audit
 from portal.domain.kinds import SuppressionReason
 from portal.domain.models import Advocate, Suppression
 from portal.domain.operations import places
-
-WEAKEST_FIRST = (
-    SuppressionReason.UNSUBSCRIBED,
-    SuppressionReason.NO_THANKS,
-    SuppressionReason.BOUNCED,
-    SuppressionReason.COMPLAINED,
-)
-"""The strongest reason stays, in whatever order they come. Only the weakest is the person's own to undo by a link."""
+from portal.domain.rules.suppressions import WEAKEST_FIRST
 
 
 def suppress(

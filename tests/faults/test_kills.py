@@ -1,0 +1,89 @@
+"""R1: no invitation lost, none sent twice, whatever is killed and when."""
+
+import random
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from sqlalchemy import exists, func, select
+
+from portal.db import Database
+from portal.domain.kinds import MessageState, Queue
+from portal.domain.models import Outbox, OutboxAttempt
+from portal.wake import Wake
+from tests.faults import crowds, processes
+from tests.faults.processes import Processes
+from tests.faults.sink import Sink, random_delay, serving
+
+SEED = 20261122
+
+
+def wait_until(done: Callable[[], bool], seconds: float) -> bool:
+    ends = time.monotonic() + seconds
+    while not done():
+        if time.monotonic() > ends:
+            return False
+        time.sleep(0.02)
+    return True
+
+
+@pytest.mark.timeout(7200)
+def test_killed_at_random_points_none_is_lost_and_none_doubled(
+    live_database: Database, real_database_url: str, redis_url: str, tmp_path: Path, full: bool
+) -> None:
+    many, kills = (5_000, 1_000) if full else (400, 20)
+    print(f"seed {SEED}")
+    database = live_database
+    crowds.invite(database, many)
+    with serving(Sink(delay=random_delay(SEED, 0.05))) as sink:
+        given = processes.environment(
+            database_url=real_database_url, redis_url=redis_url, smtp_port=sink.port, folder=tmp_path
+        )
+        with processes.processes(given, tmp_path) as ours:
+            killed = kill_often(ours, sink, Wake(redis_url), kills)
+            ours.start("jobs.sweep")
+            assert wait_until(lambda: drained(database, Wake(redis_url)), 60 + many / 20), crowds.states(database)
+        verdict = crowds.judge(database, sink)
+    assert killed == kills
+    assert (verdict["promised"], verdict["lost"], verdict["doubled"], verdict["unknown"]) == (many, 0, 0, 0)
+    assert set(crowds.states(database)) <= {MessageState.SENT, MessageState.UNCERTAIN}
+    assert verdict["uncertain"] <= kills * 2, "a kill parts at most one message of a lane from its reply"
+    assert uncertain_without_reason(database) == 0
+    print(verdict, f"in flight when killed: {verdict['uncertain']}")
+
+
+def kill_often(ours: Processes, sink: Sink, wake: Wake, kills: int) -> int:
+    """Parent, child or both, a random moment after a message came in."""
+    dice = random.Random(SEED)
+    worker = ours.start("jobs.worker", Queue.BULK)
+    for _ in range(kills):
+        wake(Queue.BULK)
+        seen = len(sink.taken)
+        assert wait_until(lambda seen=seen: len(sink.taken) > seen, 20)  # type: ignore[misc]
+        time.sleep(dice.uniform(0, 0.1))
+        victim = dice.choice(["parent", "child", "both"])
+        if victim != "parent":
+            for child in processes.children(worker.pid):
+                processes.kill(child)
+        if victim != "child":
+            processes.kill(worker.pid)
+            worker.wait()
+            worker = ours.start("jobs.worker", Queue.BULK)
+    return kills
+
+
+def drained(database: Database, wake: Wake) -> bool:
+    wake(Queue.BULK)
+    time.sleep(0.3)
+    return crowds.under_way(database) == 0
+
+
+def uncertain_without_reason(database: Database) -> int:
+    """Uncertain is exactly what passed the point of no return and has no recorded reply."""
+    with database.reading() as session:
+        replied = exists().where(
+            OutboxAttempt.outbox_id == Outbox.id, OutboxAttempt.lease_token == Outbox.lease_token
+        )
+        unexplained = Outbox.dotted_at.is_(None) | replied
+        return session.scalar(select(func.count()).where(Outbox.state == MessageState.UNCERTAIN, unexplained)) or 0
