@@ -13,7 +13,7 @@ from portal.db import Database, connect
 from portal.demo import program
 from portal.domain.kinds import AskState, InvitationState, JoinRequestState, MessageState, Stage
 from portal.domain.models import Advocate, Ask, Invitation, JoinRequest, MatchRow, Outbox
-from portal.domain.operations import places
+from portal.domain.operations import verification
 from portal.domain.rules.caps import OPEN_END
 from portal.links import Links
 from tests.fixtures.databases import Cluster
@@ -52,7 +52,7 @@ def test_every_state_that_a_page_can_show_is_there(told: Database) -> None:
 def test_its_books_are_in_order_and_only_todays_messages_wait(told: Database) -> None:
     queued = select(Outbox.created_at).where(Outbox.state == MessageState.QUEUED)
     with told.reading() as session:
-        assert places.differences(session) == []
+        assert list(verification.findings(session, seal_keys=[])) == []
         waiting = session.scalars(queued).all()
     assert len(waiting) == 5
     assert all(SATURDAY_NIGHT - made < timedelta(hours=1) for made in waiting)
@@ -69,5 +69,5 @@ def test_a_second_start_changes_nothing(told: Database) -> None:
 def test_it_can_begin_on_another_day(database: Database, session: Session, clock: SetClock) -> None:
     clock.instant = SATURDAY_NIGHT + timedelta(days=2, hours=9)
     program.fill(database, address_hashes=HASHES)
-    assert places.differences(session) == []
+    assert list(verification.findings(session, seal_keys=[])) == []
     assert states(session, Ask.state)[AskState.SENT] == 8

@@ -1,7 +1,6 @@
 """`./dev run` as a person meets it: the real processes, on folders of the test's own."""
 
 import http.client
-import json
 import os
 import signal
 import subprocess
@@ -54,43 +53,56 @@ def here() -> Iterator[Places]:
         yield made
 
 
-@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
-def test_it_starts_answers_and_ends_every_child(here: Places, ending: signal.Signals) -> None:
+def test_it_starts_answers_and_ends_every_child(here: Places) -> None:
     with running(here) as portal:
         assert get(portal.address, "/readyz")[0] == 200
         assert get(portal.address, "/dev")[0] == 200
+        assert portal.environment["BASE_URL"] == portal.address
+        assert here.environment.stat().st_mode & 0o077 == 0
+        with pytest.raises(StartError, match="already runs"), supervisor.instance_lock(here):
+            pass
         children = descendants(portal.process.pid)
         assert len(children) >= 6, "PostgreSQL, Valkey, mail, web, two workers, the sweep"
-        portal.process.send_signal(ending)
-        assert portal.process.wait(20) == 0
+        portal.process.send_signal(signal.SIGINT)
+        assert portal.process.wait(30) == 0
         assert alive(children) == set()
+    assert not here.environment.exists()
 
 
-def test_a_second_run_is_told_that_one_runs_already(here: Places) -> None:
-    with running(here), pytest.raises(StartError, match="already runs"), supervisor.instance_lock(here):
-        pass
+def test_sigterm_ends_every_child(here: Places) -> None:
+    with running(here) as portal:
+        children = descendants(portal.process.pid)
+        portal.process.send_signal(signal.SIGTERM)
+        assert portal.process.wait(30) == 0
+        assert alive(children) == set()
 
 
 def test_a_dead_child_ends_the_run_and_is_named(here: Places) -> None:
     with running(here) as portal:
-        urgent = next(pid for pid in descendants(portal.process.pid) if b"urgent" in command_line(pid))
-        os.kill(urgent, signal.SIGKILL)
+        children = descendants(portal.process.pid)
+        os.kill(next(pid for pid in children if b"urgent" in command_line(pid)), signal.SIGKILL)
         assert portal.process.stdout is not None
         assert "worker-urgent ended" in portal.process.stdout.read()
-        assert portal.process.wait(20) == 1
+        assert portal.process.wait(30) == 1
+        assert alive(children) == set()
 
 
 def command_line(pid: int) -> bytes:
     return (Path("/proc") / str(pid) / "cmdline").read_bytes()
 
 
-def test_two_clones_run_side_by_side_and_keys_survive(here: Places) -> None:
+def test_two_clones_run_side_by_side(here: Places) -> None:
     with folders() as there, running(here) as one, running(there) as other:
         assert one.address != other.address
         assert get(one.address, "/readyz")[0] == get(other.address, "/readyz")[0] == 200
-    key = here.secret_key.read_text()
-    with running(here):
-        assert here.secret_key.read_text() == key
+
+
+def test_a_clone_keeps_its_key(here: Places) -> None:
+    here.instance.mkdir(exist_ok=True)
+    key = supervisor.secret_key(here.secret_key)
+    assert len(key) >= 32
+    assert supervisor.secret_key(here.secret_key) == key
+    assert here.secret_key.stat().st_mode & 0o077 == 0
 
 
 def test_a_wanted_port_is_used_and_a_taken_one_refused() -> None:
@@ -98,13 +110,6 @@ def test_a_wanted_port_is_used_and_a_taken_one_refused() -> None:
     assert supervisor.choose_port(str(port)) == port
     with pytest.raises(StartError, match="PORT must be a number"):
         supervisor.choose_port("eighty")
-
-
-def test_what_runs_is_noted_for_other_commands_and_gone_afterwards(here: Places) -> None:
-    with running(here):
-        assert "DATABASE_URL" in json.loads(here.environment.read_text())
-        assert here.environment.stat().st_mode & 0o077 == 0
-    assert not here.environment.exists()
 
 
 def test_demo_mode_is_refused_beside_a_real_mail_server(here: Places) -> None:
