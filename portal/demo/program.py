@@ -52,7 +52,7 @@ def _tell(session: Session, now: datetime, address_hashes: AddressHashes) -> Non
     programs.ensure(session, now=begun)
     staff = _staff(session, begun)
     settings.change(session, values=LARKFIELD, actor_id=staff["Priya Raman"], now=begun)
-    known = Known(staff, dict(session.execute(select(Activity.slug, Activity.id)).tuples().all()))
+    known = Known(staff, {activity.slug: activity.id for activity in session.scalars(select(Activity))})
     _companies(session, begun)
     past = Past(session, now)
     joining = Joining(past, known, address_hashes)

@@ -64,10 +64,3 @@ def test_a_second_start_changes_nothing(told: Database) -> None:
         before = session.scalar(count)
         assert not program.fill(told, address_hashes=HASHES)
         assert session.scalar(count) == before
-
-
-def test_it_can_begin_on_another_day(database: Database, session: Session, clock: SetClock) -> None:
-    clock.instant = SATURDAY_NIGHT + timedelta(days=2, hours=9)
-    program.fill(database, address_hashes=HASHES)
-    assert list(verification.findings(session, seal_keys=[])) == []
-    assert states(session, Ask.state)[AskState.SENT] == 8
