@@ -70,7 +70,7 @@ def ask(ask_id: int) -> Response:
 
 @blueprint.post("/asks/<int:ask_id>/sending")
 @access.team
-def create_sending(ask_id: int) -> Response:
+def send_draft(ask_id: int) -> Response:
     return changed(
         ask_id,
         lambda session: asks.send(session, ask_id=ask_id, actor_id=current.signed_in().id, now=current.moment(session)),
@@ -80,7 +80,7 @@ def create_sending(ask_id: int) -> Response:
 
 @blueprint.post("/asks/<int:ask_id>/removal")
 @access.team
-def create_removal(ask_id: int) -> Response:
+def remove_draft(ask_id: int) -> Response:
     """Of a draft."""
     try:
         with current.writing() as session:
@@ -92,7 +92,7 @@ def create_removal(ask_id: int) -> Response:
 
 @blueprint.post("/asks/<int:ask_id>/withdrawal")
 @access.team
-def create_withdrawal(ask_id: int) -> Response:
+def withdraw_ask(ask_id: int) -> Response:
     return changed(
         ask_id,
         lambda session: asks.withdraw(
@@ -108,7 +108,7 @@ def create_withdrawal(ask_id: int) -> Response:
 
 @blueprint.post("/asks/<int:ask_id>/schedule")
 @access.team
-def create_schedule(ask_id: int) -> Response:
+def schedule_ask(ask_id: int) -> Response:
     form = Schedule(request.form)
     if not form.validate():
         return again(ask_id, schedule=form)
@@ -128,7 +128,7 @@ def create_schedule(ask_id: int) -> Response:
 
 @blueprint.post("/asks/<int:ask_id>/completion")
 @access.team
-def create_completion(ask_id: int) -> Response:
+def complete_ask(ask_id: int) -> Response:
     form = Completion(request.form)
     if not form.validate() or form.on.data is None:
         return again(ask_id, completion=form)
@@ -150,7 +150,7 @@ def create_completion(ask_id: int) -> Response:
 
 @blueprint.post("/asks/<int:ask_id>/no-show")
 @access.team
-def create_no_show(ask_id: int) -> Response:
+def note_no_show(ask_id: int) -> Response:
     form = NoShow(request.form)
     if not form.validate():
         return again(ask_id, no_show=form)

@@ -62,11 +62,9 @@ def new_departure(advocate_id: int) -> Response:
         return responses.page("admin/profiles/departure.html", view=advocates.one(session, advocate_id))
 
 
-@blueprint.post("/advocates/<int:advocate_id>/interview", endpoint="create_interview", defaults={"to": "interviewed"})
-@blueprint.post(
-    "/advocates/<int:advocate_id>/confirmation", endpoint="create_confirmation", defaults={"to": "confirmed"}
-)
-@blueprint.post("/advocates/<int:advocate_id>/departure", endpoint="create_departure", defaults={"to": "departed"})
+@blueprint.post("/advocates/<int:advocate_id>/interview", endpoint="note_interview", defaults={"to": "interviewed"})
+@blueprint.post("/advocates/<int:advocate_id>/confirmation", endpoint="confirm_advocate", defaults={"to": "confirmed"})
+@blueprint.post("/advocates/<int:advocate_id>/departure", endpoint="note_departure", defaults={"to": "departed"})
 @access.team
 def move(advocate_id: int, to: str) -> Response:
     try:
@@ -85,7 +83,7 @@ def move(advocate_id: int, to: str) -> Response:
 
 @blueprint.post("/advocates/<int:advocate_id>/validation")
 @access.team
-def create_validation(advocate_id: int) -> Response:
+def validate_advocate(advocate_id: int) -> Response:
     with current.writing() as session:
         stages.validate(session, advocate_id=advocate_id, actor_id=current.signed_in().id, now=current.moment(session))
     return responses.done(url_for("admin.advocate", advocate_id=advocate_id), said="The details count as checked")

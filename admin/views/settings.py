@@ -28,9 +28,12 @@ GROUPS: MappingProxyType[str, tuple[type[Form], str]] = MappingProxyType(
 @access.administrator
 def index() -> Response:
     with current.reading() as session:
-        program = programs.current(session)
-        offers = activities.offers(session, archived=True)
-    return responses.page("admin/settings/index.html", settings=program, activities=offers, tabs=tabs(""))
+        return responses.page(
+            "admin/settings/index.html",
+            settings=programs.current(session),
+            activities=activities.offers(session, archived=True),
+            tabs=tabs(""),
+        )
 
 
 @blueprint.get("/settings/<group>")

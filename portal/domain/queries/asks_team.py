@@ -115,7 +115,7 @@ class AskView:
 
 
 def counts(session: Session) -> dict[AskState, int]:
-    found = dict(session.execute(select(Ask.state, func.count()).group_by(Ask.state)).tuples().all())
+    found = {row[0]: row[1] for row in session.execute(select(Ask.state, func.count()).group_by(Ask.state))}
     return {state: found.get(state, 0) for state in AskState}
 
 

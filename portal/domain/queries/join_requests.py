@@ -1,5 +1,8 @@
 """Who asked to join and waits for the team."""
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -7,7 +10,30 @@ from portal.domain.kinds import JoinRequestState
 from portal.domain.models import JoinRequest
 
 
-def waiting(session: Session, *, limit: int = 200) -> list[JoinRequest]:
+@dataclass(frozen=True)
+class JoinRequestLine:
+    id: int
+    email: str
+    name: str
+    company: str
+    title: str | None
+    words: str | None
+    created_at: datetime
+
+
+def waiting(session: Session, *, limit: int = 200) -> list[JoinRequestLine]:
     """Longest waiting first."""
-    found = select(JoinRequest).where(JoinRequest.state == JoinRequestState.WAITING).order_by(JoinRequest.id)
-    return list(session.scalars(found.limit(limit)))
+    found = (
+        select(
+            JoinRequest.id,
+            JoinRequest.email,
+            JoinRequest.name,
+            JoinRequest.company,
+            JoinRequest.title,
+            JoinRequest.words,
+            JoinRequest.created_at,
+        )
+        .where(JoinRequest.state == JoinRequestState.WAITING)
+        .order_by(JoinRequest.id)
+    )
+    return [JoinRequestLine(*row) for row in session.execute(found.limit(limit))]

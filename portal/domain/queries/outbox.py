@@ -35,11 +35,8 @@ class OutboxPage:
 
 
 def counts(session: Session, states: frozenset[MessageState]) -> dict[MessageState, int]:
-    found = dict(
-        session.execute(select(Outbox.state, func.count()).where(Outbox.state.in_(states)).group_by(Outbox.state))
-        .tuples()
-        .all()
-    )
+    rows = session.execute(select(Outbox.state, func.count()).where(Outbox.state.in_(states)).group_by(Outbox.state))
+    found = {row[0]: row[1] for row in rows}
     return {state: found.get(state, 0) for state in states}
 
 

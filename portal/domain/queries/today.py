@@ -149,7 +149,8 @@ def today(session: Session, *, now: datetime, day: date) -> Today:
 
 def pool(session: Session, *, since: date) -> Pool:
     """The people by stage, and the asks since a day."""
-    stages = dict(session.execute(select(Advocate.stage, func.count()).group_by(Advocate.stage)).tuples().all())
+    rows = session.execute(select(Advocate.stage, func.count()).group_by(Advocate.stage))
+    stages = {row[0]: row[1] for row in rows}
     asked, said_yes = session.execute(
         select(
             func.count(),
