@@ -14,6 +14,7 @@ pytest_plugins = (
     "tests.fixtures.browsers",
     "tests.fixtures.portals",
     "tests.fixtures.web",
+    "tests.fixtures.providers",
 )
 
 MONDAY_MORNING = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)

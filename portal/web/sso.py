@@ -114,7 +114,10 @@ def _metadata(provider: Provider) -> dict[str, Any]:
         client.server_metadata.clear()
         raise Unproven(f"metadata of another issuer: {metadata.get('issuer')!r}")
     offered = metadata.get("id_token_signing_alg_values_supported") or ["RS256"]
-    metadata["id_token_signing_alg_values_supported"] = [name for name in ALGORITHMS if name in offered]
+    taken = [name for name in ALGORITHMS if name in offered]
+    if not taken:
+        raise Unproven("no signature that we take")
+    metadata["id_token_signing_alg_values_supported"] = taken
     return cast("dict[str, Any]", metadata)
 
 
