@@ -1,14 +1,17 @@
-"""Fault runs use the real clock: other processes can't see a set one."""
+"""Fault runs tell their seed and their verdict even when they pass."""
 
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable
 
 import pytest
 
-from portal.db import Database, connect
+from tests.jobs.conftest import kit as kit  # noqa: PLC0414 - the same kit for both folders
 
 
 @pytest.fixture
-def live_database(real_database_url: str) -> Iterator[Database]:
-    opened = connect(real_database_url, threads=8)
-    yield opened
-    opened.close()
+def tell(capsys: pytest.CaptureFixture[str]) -> Callable[[str], None]:
+    def say(words: str) -> None:
+        with capsys.disabled():
+            sys.stdout.write(f"\n{words}\n")
+
+    return say

@@ -30,10 +30,15 @@ def wait_until(done: Callable[[], bool], seconds: float) -> bool:
 
 @pytest.mark.timeout(7200)
 def test_killed_at_random_points_none_is_lost_and_none_doubled(
-    live_database: Database, real_database_url: str, redis_url: str, tmp_path: Path, full: bool
+    live_database: Database,
+    real_database_url: str,
+    redis_url: str,
+    tmp_path: Path,
+    tell: Callable[[str], None],
+    *,
+    full: bool,
 ) -> None:
     many, kills = (5_000, 1_000) if full else (400, 20)
-    print(f"seed {SEED}")
     database = live_database
     crowds.invite(database, many)
     with serving(Sink(delay=random_delay(SEED, 0.05))) as sink:
@@ -50,7 +55,7 @@ def test_killed_at_random_points_none_is_lost_and_none_doubled(
     assert set(crowds.states(database)) <= {MessageState.SENT, MessageState.UNCERTAIN}
     assert verdict["uncertain"] <= kills * 2, "a kill parts at most one message of a lane from its reply"
     assert uncertain_without_reason(database) == 0
-    print(verdict, f"in flight when killed: {verdict['uncertain']}")
+    tell(f"R1, seed {SEED}, {kills} kills: {verdict}")
 
 
 def kill_often(ours: Processes, sink: Sink, wake: Wake, kills: int) -> int:
@@ -82,8 +87,6 @@ def drained(database: Database, wake: Wake) -> bool:
 def uncertain_without_reason(database: Database) -> int:
     """Uncertain is exactly what passed the point of no return and has no recorded reply."""
     with database.reading() as session:
-        replied = exists().where(
-            OutboxAttempt.outbox_id == Outbox.id, OutboxAttempt.lease_token == Outbox.lease_token
-        )
+        replied = exists().where(OutboxAttempt.outbox_id == Outbox.id, OutboxAttempt.lease_token == Outbox.lease_token)
         unexplained = Outbox.dotted_at.is_(None) | replied
         return session.scalar(select(func.count()).where(Outbox.state == MessageState.UNCERTAIN, unexplained)) or 0

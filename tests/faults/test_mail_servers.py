@@ -63,7 +63,7 @@ def sink(authority: trustme.CA) -> Iterator[Sink]:
 
 
 @pytest.fixture
-def kit(
+def kit(  # noqa: PLR0917 - fixtures
     real_database: Database, real_database_url: str, sink: Sink, authority: trustme.CA, redis_url: str, tmp_path: Path
 ) -> Kit:
     url = f"smtp://portal:secret@127.0.0.1:{sink.port}"
@@ -86,7 +86,7 @@ def row(kit: Kit, outbox_id: int) -> Outbox:
 
 
 @pytest.mark.timeout(3000)
-def test_all_cells_end_as_declared(kit: Kit, sink: Sink, clock: SetClock, full: bool) -> None:
+def test_all_cells_end_as_declared(kit: Kit, sink: Sink, clock: SetClock, *, full: bool) -> None:
     wrong, doubled = [], []
     for phase, misdeed in CELLS * (20 if full else 1):
         clock.instant = make.NOW

@@ -12,8 +12,7 @@ from portal.clock import SetClock
 from portal.domain.errors import Refused
 from portal.domain.kinds import AskState, MessageState, Queue, Topic, Via
 from portal.domain.models import Ask, Outbox, OutboxAttempt
-from portal.domain.operations import asks, deliveries, places, preferences
-from portal.mail import returns
+from portal.domain.operations import asks, deliveries, places
 from tests import make
 from tests.fixtures.services import Smtp
 

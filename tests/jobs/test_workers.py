@@ -1,0 +1,86 @@
+"""Real workers on a real queue: what they run, and what nobody can make them run (S17)."""
+
+import pickle
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from redis import Redis
+from rq import Queue as RqQueue
+from rq.job import Job
+from rq.serializers import JSONSerializer
+
+from jobs.worker import ListedJob, Unlisted
+from portal.db import Database
+from portal.domain.kinds import Queue
+from portal.wake import WORK, Wake
+from tests.faults import crowds
+from tests.faults.processes import Processes, environment, processes
+from tests.faults.sink import Sink, serving
+
+
+@pytest.fixture
+def sink() -> Iterator[Sink]:
+    with serving(Sink()) as running:
+        yield running
+
+
+@pytest.fixture
+def ours(real_database_url: str, redis_url: str, sink: Sink, tmp_path: Path) -> Iterator[Processes]:
+    given = environment(database_url=real_database_url, redis_url=redis_url, smtp_port=sink.port, folder=tmp_path)
+    with processes(given, tmp_path) as made:
+        yield made
+
+
+def arrived(sink: Sink, many: int, seconds: float = 30) -> bool:
+    ends = time.monotonic() + seconds
+    while len(sink.taken) < many and time.monotonic() < ends:
+        time.sleep(0.02)
+    return len(sink.taken) == many
+
+
+def test_a_wake_up_is_enough(ours: Processes, sink: Sink, live_database: Database, redis_url: str) -> None:
+    crowds.invite(live_database, 3)
+    ours.start("jobs.worker", Queue.BULK)
+    Wake(redis_url)(Queue.BULK)
+    assert arrived(sink, 3)
+
+
+def test_the_sweep_needs_no_queue_at_all(ours: Processes, sink: Sink, live_database: Database) -> None:
+    ours.environment["REDIS_URL"] = "redis://127.0.0.1:1/0"
+    crowds.invite(live_database, 3)
+    ours.start("jobs.sweep")
+    assert arrived(sink, 3)
+
+
+def test_nothing_unlisted_runs_and_the_worker_goes_on(
+    ours: Processes, sink: Sink, live_database: Database, redis_url: str, tmp_path: Path
+) -> None:
+    canary = tmp_path / "canary"
+    with Redis.from_url(redis_url) as connection:
+        queue = RqQueue(Queue.BULK, connection=connection, serializer=JSONSerializer)
+        queue.enqueue("os.system", f"touch {canary}")
+        queue.enqueue("builtins.open", str(canary), "w")
+        for hook in ("success_callback_name", "failure_callback_name", "stopped_callback_name"):
+            job = queue.enqueue(WORK, "no such queue")
+            connection.hset(job.key, hook, "os.abort")
+        pickled = queue.enqueue(WORK, Queue.BULK)
+        connection.hset(pickled.key, "data", pickle.dumps(("os.system", None, (f"touch {canary}",), {})))
+        crowds.invite(live_database, 2)
+        ours.start("jobs.worker", Queue.BULK)
+        Wake(redis_url)(Queue.BULK)
+        assert arrived(sink, 2)
+        assert queue.count == 0
+    assert not canary.exists()
+
+
+def test_a_job_from_the_queue_resolves_only_what_is_listed(redis_url: str) -> None:
+    with Redis.from_url(redis_url) as connection:
+        made = Job.create("os.system", ("true",), connection=connection, serializer=JSONSerializer)
+        made.save()
+        fetched: Any = ListedJob.fetch(made.id, connection=connection, serializer=JSONSerializer)
+        with pytest.raises(Unlisted):
+            _ = fetched.func
+        assert fetched.failure_callback is None
