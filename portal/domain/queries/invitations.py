@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,7 +13,7 @@ from portal.domain.errors import NotFound
 from portal.domain.kinds import InvitationState, Stage, SuppressionReason
 from portal.domain.models import Account, Advocate, Invitation, MatchRow, Person, Program, Suppression
 from portal.domain.queries.recordsets import among
-from portal.domain.rules.invitations import Facts
+from portal.domain.rules.invitations import Facts, Obstacle, why_not
 
 PAGE = 50
 AddressHashes = Callable[[str], Sequence[bytes]]
@@ -30,6 +30,16 @@ NEVER_REACHED = or_(
 class Candidate:
     person_id: int
     facts: Facts
+
+
+@dataclass(frozen=True)
+class Preview:
+    """Somebody who would be invited; or not, with the obstacle."""
+
+    advocate_id: int
+    name: str
+    account: str | None
+    obstacle: Obstacle | None
 
 
 @dataclass(frozen=True)
@@ -82,7 +92,7 @@ def candidates(
     session: Session, advocate_ids: Sequence[int], *, address_hashes: AddressHashes, now: datetime
 ) -> dict[int, Candidate]:
     """By advocate: what the rule reads. An invitation past its last day no longer awaits anything."""
-    rows = session.execute(_facts(now).where(Advocate.id.in_(advocate_ids))).all()
+    rows = session.execute(_facts(now).where(among(Advocate.id, advocate_ids))).all()
     unwanted = suppressed(session, [row.email for row in rows], address_hashes)
     zone = ZoneInfo(session.execute(select(Program.time_zone)).scalar_one())
     return {
@@ -99,6 +109,25 @@ def candidates(
         )
         for row in rows
     }
+
+
+def previews(
+    session: Session, advocate_ids: Sequence[int], *, address_hashes: AddressHashes, today: date, now: datetime
+) -> list[Preview]:
+    """What inviting these would come to, in the order given; unknown ones are left out."""
+    found = candidates(session, advocate_ids, address_hashes=address_hashes, now=now)
+    named = session.execute(
+        select(Advocate.id, Person.name, Account.name.label("account"))
+        .join(Person, Person.id == Advocate.person_id)
+        .outerjoin(Account, Account.id == Advocate.account_id)
+        .where(among(Advocate.id, found))
+    )
+    rows = {row.id: row for row in named}
+    return [
+        Preview(key, rows[key].name, rows[key].account, why_not(found[key].facts, today))
+        for key in advocate_ids
+        if key in found
+    ]
 
 
 def was_reached(session: Session, advocate_id: int) -> bool:

@@ -1,7 +1,7 @@
 """Where each import stands, for its pages."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 
 from sqlalchemy import column, func, select, true
@@ -13,6 +13,23 @@ from portal.domain.kinds import ImportState, RowState
 from portal.domain.models import Import, ImportRow, Person
 
 NEWEST = 30
+
+
+@dataclass(frozen=True)
+class Run:
+    """One import: where it stands, and where its columns go."""
+
+    id: int
+    noun: str
+    file_name: str
+    columns: list[str]
+    mapping: list[str]
+    headed: bool
+    state: ImportState
+    total: int
+    handled: int
+    error: str | None
+    finished_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -66,12 +83,12 @@ class ImportLine:
     tally: Tally
 
 
-def one(session: Session, import_id: int) -> Import:
+def one(session: Session, import_id: int) -> Run:
     """Without the file itself."""
     found = session.get(Import, import_id)
     if found is None:
         raise NotFound
-    return found
+    return Run(**{field.name: getattr(found, field.name) for field in fields(Run)})
 
 
 def content(session: Session, import_id: int) -> bytes | None:

@@ -1,0 +1,55 @@
+"""A file that brings people or accounts in, and where its columns go."""
+
+from collections.abc import Sequence
+
+from werkzeug.datastructures import MultiDict
+from wtforms import BooleanField, FileField, Form, RadioField, SelectField
+from wtforms.validators import InputRequired
+
+from portal.domain.rules import imports as rules
+from portal.domain.rules.imports import Noun
+
+NOUNS = {
+    Noun.CONTACTS.value: "People: contacts at your customers",
+    Noun.ACCOUNTS.value: "Accounts: customer companies",
+}
+
+
+class NewImport(Form):
+    noun = RadioField(
+        "What is in the file?",
+        choices=NOUNS,
+        default=Noun.CONTACTS.value,
+        validators=[InputRequired("Say what is in the file.")],
+    )
+    file = FileField("File", description="CSV or XLSX, up to 32 MB and 200,000 rows.")
+
+
+class Columns(Form):
+    """One choice for each column, named by its place; made by `columns`."""
+
+    headed = BooleanField("The first row holds headings")
+
+    def mapping(self) -> list[str]:
+        return [field.data or "" for field in self.choices()]
+
+    def choices(self) -> list[SelectField]:
+        return [field for field in self if isinstance(field, SelectField)]
+
+
+def columns(
+    noun: Noun,
+    headings: Sequence[str],
+    *,
+    mapping: Sequence[str],
+    headed: bool,
+    typed: MultiDict[str, str] | None = None,
+) -> Columns:
+    """`typed` is what came back with the request."""
+    places = {"": "Leave out"} | {target.key: target.label for target in rules.targets(noun)}
+    fields = {
+        f"column_{at}": SelectField(f"{heading} goes to", choices=places, default=key)
+        for at, (heading, key) in enumerate(zip(headings, mapping, strict=True))
+    }
+    made: type[Columns] = type("Columns", (Columns,), fields)
+    return made(typed, headed=headed)
