@@ -159,11 +159,11 @@ def answered(ask: AskLetter, way: Way, *, actor_id: int | None) -> Response:
     via = Via.LINK if way.token else Via.PORTAL
     try:
         with current.writing() as session:
-            if way.token:
-                of_token(session, way.token)
             give(session, form, ask_id=ask.id, via=via, actor_id=actor_id, now=current.moment(session))
     except Refused as refusal:
         return settled(ask, way, refusal)
+    if not responses.wants_fragment():
+        return responses.elsewhere(way.page)
     ask, other = present(way)
     return responses.done(way.page, "asks/_ask.html", **context(ask, way, other))
 

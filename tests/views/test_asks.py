@@ -160,7 +160,8 @@ def test_typing_is_kept_also_beside_no_choice(database: Database, signed_in: Sig
     dana = customer(database, signed_in)
     ask = asked(database, dana)
     text = dana.visitor.post(
-        f"/asks/{ask.id}/answer", {"words": "after the fair", "hand_email": "kim@", "on": "later", "note": "I was at Halden"}
+        f"/asks/{ask.id}/answer",
+        {"words": "after the fair", "hand_email": "kim@", "on": "later", "note": "I was at Halden"},
     ).text
     for typed in ("after the fair", "kim@", "later", "I was at Halden"):
         assert typed in text
@@ -248,9 +249,7 @@ def end(ask: Ask, database: Database, state: AskState) -> None:
                         session, ask_id=ask.id, on=now.date(), evidence="held", actor_id=ask.asker_id, now=now
                     )
                 else:
-                    asks.schedule(
-                        session, ask_id=ask.id, at=now + timedelta(days=3), actor_id=ask.asker_id, now=now
-                    )
+                    asks.schedule(session, ask_id=ask.id, at=now + timedelta(days=3), actor_id=ask.asker_id, now=now)
 
 
 @pytest.mark.parametrize(
@@ -354,3 +353,15 @@ def test_a_draft_is_nobodys_business_yet(database: Database, signed_in: SignIn) 
     with database.writing() as session:
         draft = make.draft(session, dana.advocate)
     assert dana.visitor.get(f"/asks/{draft.id}").status_code == 404
+
+
+def test_a_yes_from_a_link_takes_ten_statements_at_most(
+    database: Database, signed_in: SignIn, visitor: Visitor, links: Links, statements: list[str]
+) -> None:
+    dana = customer(database, signed_in)
+    page = ask_link(links, asked(database, dana), dana)
+    visitor.get(page)
+    statements.clear()
+    visitor.post(f"{page}/answer", {"answer": "yes"})
+    sent = [statement for statement in statements if "transaction_read_only" not in statement]
+    assert len(sent) <= 10, sent
