@@ -63,7 +63,7 @@ def contend(race: Race, place: int, start: Barrier, finish: Barrier, results: "Q
     results.put(dict(tally.outcomes))
 
 
-def _run(race: Race, seat: int, database: Database, start: Barrier, finish: Barrier, tally: Tally) -> None:  # noqa: PLR0917
+def _run(race: Race, seat: int, database: Database, start: Barrier, finish: Barrier, tally: Tally) -> None:
     for number in range(race.rounds):
         start.wait(PATIENCE)
         won = _try(race, number, seat, database, tally)

@@ -54,7 +54,7 @@ def run(race: Race) -> Counter[str]:
 
 
 @pytest.mark.timeout(7200)
-def test_the_cap_holds_under_sixteen_contenders(real_database: Database, real_database_url: str, full: bool) -> None:  # noqa: FBT001
+def test_the_cap_holds_under_sixteen_contenders(real_database: Database, real_database_url: str, full: bool) -> None:
     rounds = 10_000 if full else 60
     race = prepare(real_database, real_database_url, rounds, pool=200 if full else 20)
     outcomes = run(race)

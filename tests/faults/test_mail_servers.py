@@ -63,7 +63,7 @@ def sink(authority: trustme.CA) -> Iterator[Sink]:
 
 
 @pytest.fixture
-def kit(  # noqa: PLR0917 - fixtures
+def kit(
     real_database: Database, real_database_url: str, sink: Sink, authority: trustme.CA, redis_url: str, tmp_path: Path
 ) -> Kit:
     url = f"smtp://portal:secret@127.0.0.1:{sink.port}"

@@ -85,7 +85,7 @@ def ready(kit: Kit) -> tuple[int, Claimed]:
     return made_id, claimed
 
 
-def race(  # noqa: PLR0917 - one race has this many parts
+def race(
     kit: Kit, line: Line, claimed: Claimed, stop: Callable[[], float], times: CommitTimes, dice: random.Random
 ) -> dict[str, float]:
     """When the dot's transaction began to commit, and when the opt-out was committed."""

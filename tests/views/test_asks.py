@@ -29,7 +29,7 @@ ENDS = [
 @pytest.mark.parametrize("htmx", [False, True])
 @pytest.mark.parametrize("by_link", [False, True])
 @pytest.mark.parametrize(("answer", "state"), ENDS)
-def test_each_answer_can_be_given_both_ways(  # noqa: PLR0917 - the whole table
+def test_each_answer_can_be_given_both_ways(
     database: Database,
     signed_in: SignIn,
     visitor: Visitor,
@@ -263,7 +263,7 @@ def end(ask: Ask, database: Database, state: AskState) -> None:
         (AskState.NO_SHOW, 410),
     ],
 )
-def test_a_closed_ask_has_a_page_for_its_owner_and_a_dead_link(  # noqa: PLR0917
+def test_a_closed_ask_has_a_page_for_its_owner_and_a_dead_link(
     database: Database,
     signed_in: SignIn,
     visitor: Visitor,
