@@ -4,7 +4,7 @@ from datetime import date
 from types import MappingProxyType
 
 from wtforms import DateField, EmailField, StringField, TextAreaField, TimeField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import DataRequired, Length, Optional
 
 from portal.domain.rules.sentences import DAYS, plain_day
 from portal.forms.fields import Radios, Ticks
@@ -41,10 +41,10 @@ class Answer(Form):
         filters=[tidy],
         description="For example: any Thursday afternoon in June.",
     )
-    hand_name = StringField("Their name", [InputRequired("Enter their name."), Length(max=200)], filters=[tidy])
+    hand_name = StringField("Their name", [DataRequired("Enter their name."), Length(max=200)], filters=[tidy])
     hand_email = EmailField(
         "Their work email",
-        [InputRequired("Enter their work email."), Address("Enter an email address, like kim@company.com.")],
+        [DataRequired("Enter their work email."), Address("Enter an email address, like kim@company.com.")],
         filters=[tidy],
     )
     reasons = Ticks("Is there something we should know?", [Optional()], choices={})

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from wtforms import Field, RadioField, SelectField, SelectMultipleField, widgets
+from wtforms.validators import StopValidation
 
 
 class Radios(RadioField):
@@ -60,6 +61,6 @@ class FewWords:
 
     def __call__(self, _form: object, field: Field) -> None:
         if len(field.data or []) > self.count:
-            raise ValueError(f"List at most {self.count}, with commas between.")
+            raise StopValidation(f"List at most {self.count}, with commas between.")
         if any(len(part) > self.longest for part in field.data or []):
-            raise ValueError(f"Keep each of them under {self.longest} characters.")
+            raise StopValidation(f"Keep each of them under {self.longest} characters.")

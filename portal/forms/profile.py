@@ -5,7 +5,7 @@ from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from wtforms import StringField, TelField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import DataRequired, Length, Optional
 
 from portal import words
 from portal.domain.operations.profiles import Details
@@ -29,7 +29,7 @@ CONTINENTS = (
 
 
 class Profile(Form):
-    name = StringField("Name", [InputRequired("Enter your name."), LINE], filters=[tidy])
+    name = StringField("Name", [DataRequired("Enter your name."), LINE], filters=[tidy])
     title = StringField("Role", [Optional(), LINE], filters=[tidy])
     phone = TelField("Phone", [Optional(), LINE], filters=[tidy])
     time_zone = Select("Time zone", "Choose a time zone from the list.")

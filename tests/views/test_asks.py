@@ -10,6 +10,7 @@ from portal.domain.kinds import AskState, Topic, Via
 from portal.domain.models import Ask, AskEvent, Nomination, Outbox
 from portal.domain.operations import asks
 from portal.links import Links, Purpose
+from tests import make
 from tests.fixtures.web import Visitor
 from tests.page_checker import check_page, read
 from tests.views.customers import SignIn, ask_link, ask_now, asked, customer, team_member
@@ -347,8 +348,6 @@ def test_only_advocates_and_only_signed_in(database: Database, signed_in: SignIn
 
 
 def test_a_draft_is_nobodys_business_yet(database: Database, signed_in: SignIn) -> None:
-    from tests import make
-
     dana = customer(database, signed_in)
     with database.writing() as session:
         draft = make.draft(session, dana.advocate)

@@ -51,6 +51,8 @@ def take_break(
     if until is not None and until <= today:
         raise Refused("past", "Choose a day after today.")
     row = places.lock(session, advocate_id)
+    if row.break_until == (until or caps.OPEN_END):
+        return
     row.break_until = until or caps.OPEN_END
     audit.record(session, "break.begun", kind="advocate", id=advocate_id, actor_id=actor_id, now=now)
 
