@@ -1,6 +1,6 @@
 """Imports of contacts and accounts: upload, check, bring in, take back (SEG-2)."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import PurePath
 from typing import Any
 
@@ -112,25 +112,8 @@ def create_import_removal(import_id: int) -> Response:
 def rejected(import_id: int) -> Response:
     """Rows with a problem as they came, each with its reasons; corrected, it can be uploaded again."""
     with current.reading() as session:
-        run = queries.one(session, import_id)
-        labels = {target.key: target.label for target in rules.targets(Noun(run.noun))}
-        content = "".join(tables.write(rejected_rows(session, import_id, run.columns, labels)))
+        content = "".join(tables.write(queries.rejected_rows(session, import_id)))
     return responses.file(content, name=f"rejected-{import_id}.csv", kind="text/csv; charset=utf-8")
-
-
-def rejected_rows(session: Session, import_id: int, headings: list[str], labels: dict[str, str]) -> Iterator[list[str]]:
-    yield [*headings, "Row in your file", "What’s wrong"]
-    after = -1
-    while lines := queries.lines(session, import_id, state=RowState.REJECTED, after=after, limit=1_000):
-        for line in lines:
-            padded = [*line.cells, *[""] * (len(headings) - len(line.cells))]
-            yield [*padded, str(line.number), "; ".join(said(reason, labels) for reason in line.reasons)]
-        after = lines[-1].number
-
-
-def said(reason: dict[str, str], labels: dict[str, str]) -> str:
-    label = labels.get(reason["target"])
-    return f"{label}: {reason['why']}" if label else reason["why"]
 
 
 def take(noun: Noun, name: str, content: bytes, rows: list[tables.Row] | None) -> int:

@@ -74,7 +74,7 @@ def fail(session: Session, *, import_id: int, sentence: str, now: datetime) -> N
     audit.record(session, "import.failed", kind="import", id=run.id, actor_id=None, now=now)
 
 
-def discard(session: Session, *, import_id: int, actor_id: int, now: datetime) -> None:
+def discard(session: Session, *, import_id: int, actor_id: int | None, now: datetime) -> None:
     """Forget a file of which nothing came in."""
     run = locked(session, import_id)
     if run.state not in BEFORE_ANYTHING_CAME_IN:

@@ -1,6 +1,6 @@
 """Where each import stands, for its pages."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, fields
 from datetime import datetime
 
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from portal.domain.errors import NotFound
 from portal.domain.kinds import ImportState, RowState
 from portal.domain.models import Import, ImportRow, Person
+from portal.domain.rules.imports import Noun, targets
 
 NEWEST = 30
 
@@ -155,6 +156,20 @@ def lines(session: Session, import_id: int, *, state: RowState, after: int = 0, 
         .limit(limit)
     )
     return [RowLine(row.number, row.cells, row.reasons) for row in rows]
+
+
+def rejected_rows(session: Session, import_id: int) -> Iterator[list[str]]:
+    """For a file: headings, then each row with a problem as it came, its line and its reasons."""
+    run = one(session, import_id)
+    labels = {target.key: f"{target.label}: " for target in targets(Noun(run.noun))}
+    yield [*run.columns, "Row in your file", "What’s wrong"]
+    after = -1
+    while found := lines(session, import_id, state=RowState.REJECTED, after=after, limit=1_000):
+        for line in found:
+            padded = [*line.cells, *[""] * (len(run.columns) - len(line.cells))]
+            said = [labels.get(reason["target"], "") + reason["why"] for reason in line.reasons]
+            yield [*padded, str(line.number), "; ".join(said)]
+        after = found[-1].number
 
 
 def reasons(session: Session, import_id: int, *, state: RowState) -> list[Counted]:
