@@ -7,12 +7,12 @@ from datetime import datetime
 from jobs.kit import Kit
 from portal.db import retrying
 from portal.domain.kinds import PROGRAM_TOPICS, MessageState
-from portal.domain.models import Program
 from portal.domain.operations import deliveries
 from portal.domain.operations.deliveries import Passed
 from portal.domain.outbox import Claimed, Outcome, Report
 from portal.domain.queries import programs
 from portal.domain.queries.deliveries import why_stop
+from portal.domain.queries.programs import Program
 from portal.links import Purpose
 from portal.mail import envelopes, letters, rendering
 from portal.mail.journal import Entry

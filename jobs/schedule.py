@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 import structlog
 from sqlalchemy.orm import Session
@@ -10,10 +11,10 @@ from sqlalchemy.orm import Session
 from jobs import mailboxes
 from jobs.kit import Kit
 from portal.db import retrying
-from portal.domain.models import AuditSeal
 from portal.domain.operations import asks, audits, beats, counters, invitations, sign_ins
 
 MOST_SLICES = 50
+Result = TypeVar("Result")
 
 log = structlog.get_logger()
 
@@ -43,8 +44,8 @@ def once(operation: Callable[..., object]) -> Callable[[Kit], None]:
     return work
 
 
-def in_one_transaction(kit: Kit, operation: Callable[[Session, datetime], object]) -> object:
-    def work() -> object:
+def in_one_transaction(kit: Kit, operation: Callable[[Session, datetime], Result]) -> Result:
+    def work() -> Result:
         with kit.database.writing() as session:
             return operation(session, kit.database.now(session))
 
@@ -54,7 +55,7 @@ def in_one_transaction(kit: Kit, operation: Callable[[Session, datetime], object
 def seal(kit: Kit) -> None:
     """The log keeps a copy of each seal: whoever rewrites the table can't rewrite the log with it."""
     made = in_one_transaction(kit, lambda session, now: audits.seal(session, key=kit.links.seal_keys()[0], now=now))
-    if isinstance(made, AuditSeal):
+    if made is not None:
         log.info("audit.sealed", seal=made.id, until=made.until, rows=made.rows, mac=made.mac.hex())
 
 

@@ -9,7 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 
 from portal import words
 from portal.brand import MailColours, mail_colours
-from portal.domain.models import Program
+from portal.domain.queries.programs import Program
 from portal.mail.messages import Unsendable, Words
 
 SUBJECT = "Subject: "

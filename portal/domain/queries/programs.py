@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 from portal.domain.models import Activity, Program
 from portal.domain.rules.caps import Policy
 
+__all__ = ["Activity", "Program", "activities", "current", "policy", "today"]
+
 
 def current(session: Session) -> Program:
     return session.execute(select(Program)).scalar_one()
