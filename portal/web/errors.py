@@ -4,7 +4,7 @@ import structlog
 from flask import Flask, Response, current_app, request, url_for
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed
+from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed, SecurityError
 
 from portal.domain.errors import NotFound, Refused
 from portal.web import current, responses
@@ -42,6 +42,8 @@ def refused(refusal: Refused) -> Response:
 
 def failed(error: HTTPException) -> Response:
     status = error.code or 500
+    if isinstance(error, SecurityError):
+        return Response("This is no address of ours.\n", status=400, mimetype="text/plain")
     if isinstance(error, InternalServerError):
         log.error("failed", request=current.request_id(), exc_info=error.original_exception or error)
         return stand_alone(500)
