@@ -33,9 +33,9 @@ def parse(colour: str) -> str:
     return tidy
 
 
-def stylesheet(colour: str) -> str:
-    """The whole of brand.css."""
-    return f"@layer brand {{ :root {{ --brand: {parse(colour)}; }} }}\n"
+def stylesheet(colour: str, *, scope: str = ":root") -> str:
+    """The whole of brand.css; with a `scope` of its own, only what stands in it."""
+    return f"@layer brand {{ {scope} {{ --brand: {parse(colour)}; }} }}\n"
 
 
 def mail_colours(colour: str) -> MailColours:

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from wtforms import DateField, Form, IntegerField, SearchField, TextAreaField, TimeField
-from wtforms.validators import InputRequired, NumberRange, Optional
+from wtforms import DateField, Form, IntegerField, SearchField, TimeField
+from wtforms.validators import InputRequired, NumberRange
 
-from admin.forms.fields import FacetField, add_problem, line, one_line, words
+from admin.forms.fields import FacetField, MayBeEmpty, add_problem, line, one_line, words
 from portal.domain.operations.asks import Words
 from portal.domain.queries.activities import Offer
 from portal.domain.queries.advocates import Filters
@@ -37,13 +37,13 @@ class Needs:
 
 
 class Composition(Form):
-    other_role = line("Who the other side is", description="Their role, for example “supply chain director”.")
-    other_industry = line("Their industry", description="For example “logistics”.")
+    other_role = line("Who the other side is", said_later=True, description="For example “supply chain director”.")
+    other_industry = line("Their industry", said_later=True, description="For example “logistics”.")
     minutes = IntegerField(
-        "Minutes it takes", validators=[Optional(), NumberRange(1, 2400, "Say how long it takes, in minutes.")]
+        "Minutes it takes", validators=[MayBeEmpty(), NumberRange(1, 2400, "Say how long it takes, in minutes.")]
     )
-    happen_by = DateField("It should happen by", validators=[Optional()])
-    reply_by = DateField("Answer by", validators=[Optional()])
+    happen_by = DateField("It should happen by", validators=[MayBeEmpty()])
+    reply_by = DateField("Answer by", validators=[MayBeEmpty()])
     why = words(
         "Why them",
         missing="Say why you ask them and nobody else.",
@@ -52,8 +52,8 @@ class Composition(Form):
     )
     other_name = line("Their name and company", description="Shown to the advocate only after a yes.")
     other_contact = line("How to reach them", description="Shown to the advocate only after a yes.")
-    by_hand_note: TextAreaField = words("Your own note", longest=1_000)
-    override_reason: TextAreaField = words("Why you ask all the same", longest=500)
+    by_hand_note = words("Your own note", said_later=True, longest=1_000)
+    override_reason = words("Why you ask all the same", said_later=True, longest=500)
 
     def check(self, activity: Offer, needs: Needs, *, today: date) -> bool:
         """Small and specific enough to send (ASK-2)? What is missing stands beside its field."""

@@ -16,17 +16,30 @@ def some_lines(value: str | None) -> str | None:
     return value.replace("\r\n", "\n").strip() if value else value
 
 
+class MayBeEmpty(Optional):
+    """Empty is no fault of shape here; whether it is one of meaning is said elsewhere. No "(optional)" beside it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.field_flags = {}
+
+
 def line(
-    label: str, *, missing: str = "", longest: int = 200, description: str = "", checks: Sequence[Any] = ()
+    label: str,
+    *,
+    missing: str = "",
+    said_later: bool = False,
+    longest: int = 200,
+    description: str = "",
+    checks: Sequence[Any] = (),
 ) -> StringField:
-    """Required when `missing` says what to do about an empty one."""
-    needed = [DataRequired(missing)] if missing else [Optional()]
+    """Required when `missing` says what to do about an empty one; `said_later`: the caller says so itself."""
     too_long = f"Keep this to {longest} characters."
     return StringField(
         label,
         description=description,
         filters=[one_line],
-        validators=[*needed, Length(max=longest, message=too_long), *checks],
+        validators=[_empty(missing, said_later=said_later), Length(max=longest, message=too_long), *checks],
     )
 
 
@@ -35,15 +48,22 @@ def address(label: str, *, missing: str = "", description: str = "") -> StringFi
     return line(label, missing=missing, longest=254, description=description, checks=checks)
 
 
-def words(label: str, *, missing: str = "", longest: int = 2_000, description: str = "") -> TextAreaField:
-    needed = [DataRequired(missing)] if missing else [Optional()]
+def words(
+    label: str, *, missing: str = "", said_later: bool = False, longest: int = 2_000, description: str = ""
+) -> TextAreaField:
     too_long = f"Keep this to {longest:,} characters."
     return TextAreaField(
         label,
         description=description,
         filters=[some_lines],
-        validators=[*needed, Length(max=longest, message=too_long)],
+        validators=[_empty(missing, said_later=said_later), Length(max=longest, message=too_long)],
     )
+
+
+def _empty(missing: str, *, said_later: bool) -> Any:  # noqa: ANN401 - a WTForms validator
+    if missing:
+        return DataRequired(missing)
+    return MayBeEmpty() if said_later else Optional()
 
 
 class ItemsField(StringField):

@@ -10,6 +10,7 @@ from wtforms import Form
 from admin.blueprint import blueprint
 from admin.forms.fields import ItemsField
 from admin.forms.settings import FaceSettings, PolicySettings, SenderSettings
+from portal import brand
 from portal.domain.errors import Refused
 from portal.domain.operations import settings
 from portal.domain.queries import activities, programs
@@ -51,12 +52,36 @@ def change_settings(group: str) -> Response:
     form = form_of(group)(request.form)
     if not form.validate():
         return responses.again(f"admin/settings/{group}.html", form=form, group=group, tabs=tabs(group))
+    if request.form.get("step") == "preview":
+        return responses.page(f"admin/settings/{group}.html", form=form, group=group, tabs=tabs(group))
     try:
         with current.writing() as session:
             settings.change(session, values=values(form), actor_id=current.signed_in().id, now=current.moment(session))
     except Refused as refusal:
         return responses.refused(refusal, f"admin/settings/{group}.html", form=form, group=group, tabs=tabs(group))
     return responses.done(url_for("admin.edit_settings", group=group), said="The settings are saved")
+
+
+@blueprint.get("/settings/face/colour")
+@access.administrator
+def preview_colour() -> Response:
+    """What a colour would look like, before it is saved."""
+    form = FaceSettings(request.args)
+    form.accent.validate(form)
+    return responses.page(
+        "admin/settings/face.html", "admin/settings/_colour.html", form=form, group="face", tabs=tabs("face")
+    )
+
+
+@blueprint.get("/settings/colours/<colour>.css")
+@access.administrator
+def colour(colour: str) -> Response:
+    """The colour as a scope of its own, for the preview."""
+    try:
+        sheet = brand.stylesheet(f"#{colour}", scope='[data-brand="preview"]')
+    except brand.NotAColour as wrong:
+        raise NotFound from wrong
+    return Response(sheet, mimetype="text/css")
 
 
 def form_of(group: str) -> type[Form]:

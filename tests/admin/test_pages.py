@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from portal.domain.kinds import AskState, Channel, MessageState, Role, Stage, Topic, Via
+from portal.domain.kinds import AskState, Channel, MessageState, Stage, Topic, Via
 from portal.domain.models import Activity, Ask, JoinRequest, Nomination, Outbox, Person
 from portal.domain.operations import asks, contact_views, notes, stages
 from tests import make
@@ -132,25 +132,29 @@ def message(session: Session, state: MessageState, **more: object) -> Outbox:
 
 def reach(session: Session, ask: Ask, state: AskState, priya: Person) -> None:
     """Bring a sent ask to a state by the way people go."""
-    ids = {"session": session, "ask_id": ask.id, "now": NOW}
     if state in {AskState.ACCEPTED, AskState.SCHEDULED, AskState.COMPLETED, AskState.NO_SHOW}:
-        asks.accept(**ids, via=Via.LINK, actor_id=None, note="Gladly.")
+        asks.accept(session, ask_id=ask.id, via=Via.LINK, actor_id=None, now=NOW, note="Gladly.")
     if state in {AskState.SCHEDULED, AskState.COMPLETED}:
-        asks.schedule(**ids, at=NOW + timedelta(hours=1), actor_id=priya.id)
+        asks.schedule(session, ask_id=ask.id, at=NOW + timedelta(hours=1), actor_id=priya.id, now=NOW)
     if state is AskState.SCHEDULED:
         ask.scheduled_for = NOW - timedelta(hours=1)
     if state is AskState.COMPLETED:
-        asks.complete(**ids, on=NOW.date(), evidence="held", actor_id=priya.id)
+        asks.complete(session, ask_id=ask.id, on=NOW.date(), evidence="held", actor_id=priya.id, now=NOW)
     if state is AskState.NO_SHOW:
-        asks.no_show(**ids, actor_id=priya.id, note="Nobody came")
+        asks.no_show(session, ask_id=ask.id, actor_id=priya.id, now=NOW, note="Nobody came")
+    end(session, ask, state, priya)
+
+
+def end(session: Session, ask: Ask, state: AskState, priya: Person) -> None:
     if state is AskState.DECLINED:
-        asks.decline(**ids, via=Via.LINK, actor_id=None, reason="busy")
+        asks.decline(session, ask_id=ask.id, via=Via.LINK, actor_id=None, now=NOW, reason="busy")
     if state is AskState.HANDED_ON:
-        asks.hand_on(**ids, via=Via.LINK, actor_id=None, name="Ines", email="ines@customer.example")
+        named = {"name": "Ines Vidal", "email": "ines@customer.example"}
+        asks.hand_on(session, ask_id=ask.id, via=Via.LINK, actor_id=None, now=NOW, **named)
     if state is AskState.WITHDRAWN:
-        asks.withdraw(**ids, via=Via.TEAM, actor_id=priya.id)
+        asks.withdraw(session, ask_id=ask.id, via=Via.TEAM, actor_id=priya.id, now=NOW)
     if state is AskState.UNDELIVERED:
-        asks.undeliver(**ids)
+        asks.undeliver(session, ask_id=ask.id, now=NOW)
     if state is AskState.EXPIRED:
         asks.expire_due(session, now=NOW + timedelta(days=30))
 
@@ -179,7 +183,8 @@ def test_every_page_is_whole_while_there_is_much(team: Visitor, session: Session
 
 
 @pytest.mark.parametrize(
-    "path", ["/admin/advocates", "/admin/asks", "/admin/outbox?state=failed", "/admin/nominations", "/admin/join-requests"]
+    "path",
+    ["/admin/advocates", "/admin/asks", "/admin/outbox?state=failed", "/admin/nominations", "/admin/join-requests"],
 )
 def test_htmx_gets_the_region_alone(team: Visitor, session: Session, priya: Person, path: str) -> None:
     busy(session, priya)

@@ -52,6 +52,13 @@ def change(session: Session, *, values: Mapping[str, object], actor_id: int, now
     return changed
 
 
+def set_logo(session: Session, *, content: bytes, kind: str, now: datetime) -> None:
+    """By the operator of the machine, from a file."""
+    program = session.execute(select(Program).with_for_update()).scalar_one()
+    program.logo, program.logo_type = content, kind
+    audit.record(session, "settings.changed", kind="program", id=program.id, actor_id=None, now=now, fields=("logo",))
+
+
 def _hold(program: Program) -> None:
     if program.high_gap < caps.LEAST_GAP[Effort.HIGH] or program.low_gap < caps.LEAST_GAP[Effort.LOW]:
         raise Refused("gap", "The time between asks can only be made longer: at least 92 days, and 31 for small asks.")

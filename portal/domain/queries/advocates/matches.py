@@ -14,7 +14,7 @@ from portal.domain.queries.advocates import lists
 from portal.domain.queries.advocates.lists import AdvocateLine, Filters, Ground
 from portal.domain.rules.caps import OPEN_END, Obstacle, why_not
 
-SHOWN = 25
+FREE_SHOWN, EXCLUDED_SHOWN = 10, 25
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ def matches(session: Session, activity: Offer, filters: Filters, ground: Ground)
     may = askable.today_for([activity], ground.policy, ground.today)
     fits = [MatchRow.may_be_asked, *lists.conditions(filters, ground)]
     asked_last = func.greatest(MatchRow.last_high_on, MatchRow.last_low_on)
-    free = lists.lines().where(may, *fits).order_by(asked_last.asc().nulls_first(), Advocate.id).limit(SHOWN)
+    free = lists.lines().where(may, *fits).order_by(asked_last.asc().nulls_first(), Advocate.id).limit(FREE_SHOWN)
     left = (
         lists.lines()
         .where(not_(may), *fits)
@@ -50,7 +50,7 @@ def matches(session: Session, activity: Offer, filters: Filters, ground: Ground)
             _first_day(activity.effort, ground).asc().nulls_last(),
             Advocate.id,
         )
-        .limit(SHOWN)
+        .limit(EXCLUDED_SHOWN)
     )
     excluded = []
     for row in session.execute(left):
