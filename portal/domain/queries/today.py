@@ -102,48 +102,8 @@ def today(session: Session, *, now: datetime, day: date) -> Today:
     return Today(
         time_open=_asks(session, and_(Ask.state == AskState.ACCEPTED, Ask.time_open), Ask.answered_at),
         to_confirm=_asks(session, passed, Ask.happen_by),
-        join_requests=_waiting(
-            session,
-            select(JoinRequest.id, JoinRequest.name, JoinRequest.created_at).where(
-                JoinRequest.state == JoinRequestState.WAITING
-            ),
-            JoinRequest.id,
-        ),
-        nominations=_waiting(
-            session,
-            select(Nomination.id, Nomination.name, Nomination.at).where(Nomination.decided_at.is_(None)),
-            Nomination.id,
-        ),
-        resting=_waiting(
-            session,
-            select(Advocate.id, Person.name, Advocate.rest_since)
-            .join(Person, Person.id == Advocate.person_id)
-            .where(Advocate.rest_since > now - RESTED_FOR, Advocate.left_at.is_(None)),
-            Advocate.rest_since.desc(),
-        ),
-        imports=_waiting(
-            session,
-            select(Import.id, Import.file_name, Import.created_at).where(
-                Import.state.in_([ImportState.UPLOADED, ImportState.MAPPED, ImportState.CHECKED])
-            ),
-            Import.id.desc(),
-        ),
-        uncertain=_count(
-            session, Outbox.id, Outbox.state == MessageState.UNCERTAIN, Outbox.dotted_at <= now - UNCERTAIN_AFTER
-        ),
-        failed=_count(
-            session,
-            Outbox.id,
-            Outbox.state.in_([MessageState.FAILED, MessageState.BOUNCED]),
-            Outbox.finished_at > now - FAILED_FOR,
-        ),
-        unanswered=_count(
-            session,
-            Invitation.id,
-            Invitation.state == InvitationState.OPEN,
-            Invitation.created_at <= now - UNANSWERED_AFTER,
-            Invitation.expires_at > now,
-        ),
+        **_waiting_for_a_word(session, now),
+        **_mail(session, now),
     )
 
 
@@ -161,6 +121,44 @@ def pool(session: Session, *, since: date) -> Pool:
     ).one()
     done = _count(session, Ask.id, Ask.state == AskState.COMPLETED, Ask.completed_on >= since)
     return Pool({stage: stages.get(stage, 0) for stage in Stage}, asked, said_yes, done)
+
+
+def _waiting_for_a_word(session: Session, now: datetime) -> dict[str, Any]:
+    join_requests = select(JoinRequest.id, JoinRequest.name, JoinRequest.created_at).where(
+        JoinRequest.state == JoinRequestState.WAITING
+    )
+    nominations = select(Nomination.id, Nomination.name, Nomination.at).where(Nomination.decided_at.is_(None))
+    resting = (
+        select(Advocate.id, Person.name, Advocate.rest_since)
+        .join(Person, Person.id == Advocate.person_id)
+        .where(Advocate.rest_since > now - RESTED_FOR, Advocate.left_at.is_(None))
+    )
+    imports = select(Import.id, Import.file_name, Import.created_at).where(
+        Import.state.in_([ImportState.UPLOADED, ImportState.MAPPED, ImportState.CHECKED])
+    )
+    return {
+        "join_requests": _waiting(session, join_requests, JoinRequest.id),
+        "nominations": _waiting(session, nominations, Nomination.id),
+        "resting": _waiting(session, resting, Advocate.rest_since.desc()),
+        "imports": _waiting(session, imports, Import.id.desc()),
+    }
+
+
+def _mail(session: Session, now: datetime) -> dict[str, Any]:
+    failed = Outbox.state.in_([MessageState.FAILED, MessageState.BOUNCED])
+    return {
+        "uncertain": _count(
+            session, Outbox.id, Outbox.state == MessageState.UNCERTAIN, Outbox.dotted_at <= now - UNCERTAIN_AFTER
+        ),
+        "failed": _count(session, Outbox.id, failed, Outbox.finished_at > now - FAILED_FOR),
+        "unanswered": _count(
+            session,
+            Invitation.id,
+            Invitation.state == InvitationState.OPEN,
+            Invitation.created_at <= now - UNANSWERED_AFTER,
+            Invitation.expires_at > now,
+        ),
+    }
 
 
 def _asks(session: Session, condition: ColumnElement[bool], order: Any) -> Some:  # noqa: ANN401 - an SQL expression
