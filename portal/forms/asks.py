@@ -7,7 +7,7 @@ from wtforms import DateField, EmailField, StringField, TextAreaField, TimeField
 from wtforms.validators import DataRequired, Length, Optional
 
 from portal.domain.rules.sentences import DAYS, plain_day
-from portal.forms.fields import Radios, Ticks
+from portal.forms.fields import MayBeEmpty, Radios, Ticks
 from portal.web.forms import Address, Form, tidy
 
 ANSWERS = MappingProxyType(
@@ -33,8 +33,8 @@ TOO_LONG = Length(max=2000, message="Keep it under 2,000 characters.")
 class Answer(Form):
     answer = Radios("Your answer", "Choose one of the answers.")
     note = TextAreaField("Anything they should know first", [Optional(), TOO_LONG], filters=[tidy])
-    on = DateField("Date", [Optional()])
-    at = TimeField("Time", [Optional()])
+    on = DateField("Date", [MayBeEmpty()])
+    at = TimeField("Time", [MayBeEmpty()])
     words = TextAreaField(
         "Or describe what works",
         [Optional(), TOO_LONG],

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from wtforms import Field, RadioField, SelectField, SelectMultipleField, widgets
-from wtforms.validators import StopValidation
+from wtforms.validators import Optional, StopValidation
 
 
 class Radios(RadioField):
@@ -50,6 +50,14 @@ class Words(Field):
         if valuelist:
             parts = (" ".join(part.split()) for part in valuelist[0].split(","))
             self.data = list(dict.fromkeys(part for part in parts if part))
+
+
+class MayBeEmpty(Optional):
+    """Optional to the form, but not called so beside the field: another field decides whether it is needed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.field_flags = {}
 
 
 class FewWords:

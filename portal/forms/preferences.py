@@ -8,7 +8,6 @@ from types import MappingProxyType
 from typing import Any
 
 from wtforms import BooleanField, DateField, Field
-from wtforms.validators import Optional
 
 from portal import words
 from portal.domain.kinds import Answer, ConsentKind, Effort
@@ -16,7 +15,7 @@ from portal.domain.operations.preferences import Wishes
 from portal.domain.queries.preferences import OfferedActivity, Preferences
 from portal.domain.rules.caps import GAP_CHOICES, OPEN_END, Policy, Standing
 from portal.domain.rules.sentences import plain_day
-from portal.forms.fields import FreeRadios, Radios
+from portal.forms.fields import FreeRadios, MayBeEmpty, Radios
 from portal.web.forms import Form
 
 ANSWERS = MappingProxyType(
@@ -77,7 +76,7 @@ class Saving(Choices):
         "Choose one of the three.",
         {"no": "No break", "date": "Until a date", "open": "Until I say so"},
     )
-    until = DateField("Back on", [Optional()])
+    until = DateField("Back on", [MayBeEmpty()])
 
     def fits(self, today: date) -> bool:
         if self.pause.data != "date":

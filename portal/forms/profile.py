@@ -40,9 +40,9 @@ class Profile(Form):
         filters=[tidy],
         description="For example: I run the budget.",
     )
-    languages = Words("Languages for calls", [FewWords()], description=COMMAS)
-    products = Words("Products you use", [FewWords()], description=COMMAS)
-    use_cases = Words("What you use them for", [FewWords()], description=COMMAS)
+    languages = Words("Languages for calls", [Optional(), FewWords()], description=COMMAS)
+    products = Words("Products you use", [Optional(), FewWords()], description=COMMAS)
+    use_cases = Words("What you use them for", [Optional(), FewWords()], description=COMMAS)
     outcomes = TextAreaField(
         "Results you can speak to", [Optional(), TEXT], filters=[tidy], description="A number helps."
     )

@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
 from flask import Blueprint, Response
 
@@ -15,6 +16,14 @@ from portal.web import access, current, responses
 from portal.web.quiets import Quiet, quiet
 
 blueprint = Blueprint("home", __name__)
+
+COUNTED = MappingProxyType(
+    {
+        ActivityKind.COMMUNITY: ("answer in the community", "answers in the community"),
+        ActivityKind.SPEAKING: ("talk given", "talks given"),
+    }
+)
+"""Where the activity's own name can't be counted."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +84,7 @@ def figures(done: tuple[HomeAsk, ...]) -> list[Figure]:
     if calls:
         time = words.minutes(sum(ask.minutes for ask in calls))
         made.append(Figure(words.count(len(calls)), f"{'call' if len(calls) == 1 else 'calls'} taken, {time} in all"))
-    others = Counter((ask.activity, ask.activities) for ask in done if ask not in calls)
+    others = Counter(COUNTED.get(ask.kind, (ask.activity, ask.activities)) for ask in done if ask not in calls)
     for (one, many), number in others.items():
         made.append(Figure(words.count(number), (one if number == 1 else many).lower()))
     return made

@@ -1,6 +1,6 @@
 """What an advocate is happy to do, how often, breaks and consents."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -117,7 +117,7 @@ def context(ground: Ground, form: forms.Saving) -> dict[str, Any]:
 
 def where(ground: Ground, effort: Effort) -> Quiet:
     standing, today = ground.preferences.standing, current.today()
-    return quiet(
+    view = quiet(
         standing,
         effort,
         ground.policy,
@@ -126,3 +126,4 @@ def where(ground: Ground, effort: Effort) -> Quiet:
         to_them=True,
         what=forms.becomes(standing, effort, ground.policy, today),
     )
+    return replace(view, name="Where you are now")
