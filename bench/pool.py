@@ -23,10 +23,10 @@ SELECT 'Account ' || n, (ARRAY['logistics', 'retail', 'health', 'energy', 'softw
 FROM generate_series(1, greatest(:count / 20, 1)) n
 """
 ADVOCATES = """
-INSERT INTO advocate (person_id, account_id, stage, stage_at, channel, languages, products, use_cases,
+INSERT INTO advocate (person_id, account_id, stage, stage_at, channel, languages, products, use_cases, tags,
                       joined_at, validated_at, created_at)
 SELECT p.id, (SELECT min(id) FROM account) + p.id % greatest(:count / 20, 1),
-       (ARRAY['joined', 'interviewed', 'confirmed', 'confirmed'])[1 + p.id % 4], :now, 'self', '{}', '{}', '{}',
+       (ARRAY['joined', 'interviewed', 'confirmed', 'confirmed'])[1 + p.id % 4], :now, 'self', '{}', '{}', '{}', '{}',
        :now, :now, :now
 FROM person p WHERE p.role = 'advocate' ORDER BY p.id
 """

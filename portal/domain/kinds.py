@@ -181,6 +181,66 @@ class SuppressionReason(StrEnum):
     COMPLAINED = "complained"
 
 
+class Part(StrEnum):
+    """The parts of a profile that go stale by themselves (ADV-6); willingness has a date per activity."""
+
+    STORY = "story"
+    DEPLOYMENTS = "deployments"
+    OUTCOMES = "outcomes"
+
+
+class NominationState(StrEnum):
+    WAITING = "waiting"
+    INVITED = "invited"
+    NOT_NOW = "not_now"
+    MERGED = "merged"
+
+
+class SignalKind(StrEnum):
+    """What may make a candidate (NOM-2)."""
+
+    SURVEY = "survey"
+    USAGE = "usage"
+    MILESTONE = "milestone"
+    TRANSCRIPT = "transcript"
+
+
+class ContentKind(StrEnum):
+    QUOTE = "quote"
+    CASE_STUDY = "case_study"
+    VIDEO = "video"
+    RECORDING = "recording"
+    REVIEW = "review"
+
+
+class ContentState(StrEnum):
+    DRAFT = "draft"
+    SENT = "sent"
+    APPROVED = "approved"
+    PUBLISHED = "published"
+    EXPIRED = "expired"
+    REVOKED = "revoked"
+
+
+class Use(StrEnum):
+    """What an advocate agrees to, item by item (CON-1)."""
+
+    NAME = "name"
+    LOGO = "logo"
+    QUOTE = "quote"
+    RECORDING = "recording"
+
+
+class WorkStep(StrEnum):
+    """The steps of a case study, in order (ASK-8)."""
+
+    INTERVIEW = "interview"
+    WRITING = "writing"
+    REVIEW = "review"
+    APPROVAL = "approval"
+    PUBLICATION = "publication"
+
+
 class ImportState(StrEnum):
     UPLOADED = "uploaded"
     CHECKING = "checking"

@@ -9,11 +9,16 @@ from portal.domain.models.advocates import (
     Note,
     Willingness,
 )
-from portal.domain.models.asks import Ask, AskEvent, Nomination
+from portal.domain.models.asks import Ask, AskEvent
 from portal.domain.models.audit import Audit, AuditSeal
 from portal.domain.models.base import Base
+from portal.domain.models.confirmations import Confirmation, Reconfirmation
+from portal.domain.models.contents import Content, ContentConsent, ContentEvent, ContentUse, Work
+from portal.domain.models.departments import Department
 from portal.domain.models.imports import Import, ImportRow
+from portal.domain.models.interviews import Interview
 from portal.domain.models.invitations import Invitation, JoinRequest
+from portal.domain.models.nominations import Nomination
 from portal.domain.models.outbox import Beat, Outbox, OutboxAttempt
 from portal.domain.models.people import (
     AddressChange,
@@ -25,6 +30,9 @@ from portal.domain.models.people import (
     Suppression,
 )
 from portal.domain.models.program import Activity, Program, Wording
+from portal.domain.models.searches import SearchRow
+from portal.domain.models.segments import SearchMiss, Segment
+from portal.domain.models.signals import Signal
 
 __all__ = [
     "Account",
@@ -37,12 +45,19 @@ __all__ = [
     "AuditSeal",
     "Base",
     "Beat",
+    "Confirmation",
     "Consent",
     "ContactView",
+    "Content",
+    "ContentConsent",
+    "ContentEvent",
+    "ContentUse",
     "Counter",
+    "Department",
     "Identity",
     "Import",
     "ImportRow",
+    "Interview",
     "Invitation",
     "JoinRequest",
     "Login",
@@ -53,8 +68,14 @@ __all__ = [
     "OutboxAttempt",
     "Person",
     "Program",
+    "Reconfirmation",
+    "SearchMiss",
+    "SearchRow",
+    "Segment",
     "SignIn",
+    "Signal",
     "Suppression",
     "Willingness",
     "Wording",
+    "Work",
 ]

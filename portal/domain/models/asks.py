@@ -123,23 +123,3 @@ class AskEvent(Base):
     was: Mapped[str | None]
     state: Mapped[AskState] = mapped_column(one_of(AskState))
     note: Mapped[str | None]
-
-
-class Nomination(Base):
-    """Somebody who might make a good advocate, named by an advocate who handed an ask on; waits for the team."""
-
-    __tablename__ = "nomination"
-    __table_args__ = (Index("ix_nomination_open", "id", postgresql_where=text("decided_at IS NULL")),)
-
-    id: Mapped[Key]
-    name: Mapped[str]
-    email: Mapped[str]
-    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
-    nominator_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
-    ask_id: Mapped[int | None] = mapped_column(ForeignKey("ask.id"))
-    channel: Mapped[str]
-    note: Mapped[str | None]
-    at: Mapped[datetime]
-    decided_at: Mapped[datetime | None]
-    decided_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
-    advocate_id: Mapped[int | None] = mapped_column(ForeignKey("advocate.id"))

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from portal.domain import audit
 from portal.domain.errors import NotFound, Refused
-from portal.domain.kinds import Channel, Role, Stage
+from portal.domain.kinds import Channel, NominationState, Role, Stage
 from portal.domain.models import Account, Advocate, MatchRow, Nomination, Person
 from portal.domain.operations import places
 
@@ -124,7 +124,8 @@ def take_up(session: Session, *, nomination_id: int, actor_id: int, now: datetim
         advocate = session.execute(select(Advocate).where(Advocate.person_id == known.id)).scalar_one()
     else:
         advocate = _from_nomination(session, nomination, actor_id, now)
-    nomination.decided_at, nomination.decided_by, nomination.advocate_id = now, actor_id, advocate.id
+    nomination.state, nomination.advocate_id = NominationState.INVITED, advocate.id
+    nomination.decided_at, nomination.decided_by = now, actor_id
     audit.record(session, "nomination.taken_up", kind="nomination", id=nomination_id, actor_id=actor_id, now=now)
     return advocate
 
@@ -132,7 +133,7 @@ def take_up(session: Session, *, nomination_id: int, actor_id: int, now: datetim
 def pass_over(session: Session, *, nomination_id: int, actor_id: int, now: datetime) -> None:
     """Not now. Nothing is sent to anybody."""
     nomination = _undecided(session, nomination_id)
-    nomination.decided_at, nomination.decided_by = now, actor_id
+    nomination.state, nomination.decided_at, nomination.decided_by = NominationState.NOT_NOW, now, actor_id
     audit.record(session, "nomination.passed_over", kind="nomination", id=nomination_id, actor_id=actor_id, now=now)
 
 

@@ -1,0 +1,295 @@
+"""Supply: finding, freshness, nominations, signals and content"""
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects import postgresql
+
+revision = "0002"
+down_revision = "0001"
+
+
+def upgrade() -> None:
+    op.execute("SET LOCAL lock_timeout = '5s'")
+    op.create_table(
+        "department",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("launched_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_department")),
+    )
+    op.create_index("uq_department_name_lower", "department", [sa.literal_column("lower(name)")], unique=True)
+    op.create_table(
+        "search_miss",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("criteria", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("by_id", sa.BigInteger(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_search_miss_by_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_search_miss")),
+    )
+    op.create_index(op.f("ix_search_miss_at"), "search_miss", ["at"], unique=False)
+    op.create_table(
+        "segment",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("criteria", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("by_id", sa.BigInteger(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_segment_by_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_segment")),
+    )
+    op.create_index("uq_segment_name_lower", "segment", [sa.literal_column("lower(name)")], unique=True)
+    op.create_table(
+        "confirmation",
+        sa.Column("advocate_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("part", sa.String(40), nullable=False),
+        sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by_id", sa.BigInteger(), nullable=True),
+        sa.CheckConstraint("part IN ('story', 'deployments', 'outcomes')", name=op.f("ck_confirmation_part_known")),
+        sa.ForeignKeyConstraint(["advocate_id"], ["advocate.id"], name=op.f("fk_confirmation_advocate_id_advocate")),
+        sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_confirmation_by_id_person")),
+        sa.PrimaryKeyConstraint("advocate_id", "part", name=op.f("pk_confirmation")),
+    )
+    op.create_table(
+        "content",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("kind", sa.String(40), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("url", sa.Text(), nullable=True),
+        sa.Column("advocate_id", sa.BigInteger(), nullable=True),
+        sa.Column("account_id", sa.BigInteger(), nullable=True),
+        sa.Column("state", sa.String(40), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("approved_version", sa.Integer(), nullable=True),
+        sa.Column("approved_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ends_on", sa.Date(), nullable=True),
+        sa.Column("industry", sa.Text(), nullable=True),
+        sa.Column("region", sa.Text(), nullable=True),
+        sa.Column("persona", sa.Text(), nullable=True),
+        sa.Column("products", postgresql.ARRAY(sa.Text()), nullable=False),
+        sa.Column("use_cases", postgresql.ARRAY(sa.Text()), nullable=False),
+        sa.Column("tags", postgresql.ARRAY(sa.Text()), nullable=False),
+        sa.Column("by_id", sa.BigInteger(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "kind IN ('quote', 'case_study', 'video', 'recording', 'review')", name=op.f("ck_content_kind_known")
+        ),
+        sa.CheckConstraint(
+            "state IN ('draft', 'sent', 'approved', 'published', 'expired', 'revoked')",
+            name=op.f("ck_content_state_known"),
+        ),
+        sa.CheckConstraint(
+            "state NOT IN ('approved', 'published') OR approved_version = version OR advocate_id IS NULL",
+            name=op.f("ck_content_approved_words"),
+        ),
+        sa.CheckConstraint("url IS NULL OR url ~ '^https?://'", name=op.f("ck_content_url_is_web")),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_content_account_id_account")),
+        sa.ForeignKeyConstraint(["advocate_id"], ["advocate.id"], name=op.f("fk_content_advocate_id_advocate")),
+        sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_content_by_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_content")),
+    )
+    op.create_index(op.f("ix_content_advocate_id"), "content", ["advocate_id"], unique=False)
+    op.create_index("ix_content_state_newest", "content", ["state", sa.literal_column("id DESC")], unique=False)
+    op.create_table(
+        "interview",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("advocate_id", sa.BigInteger(), nullable=False),
+        sa.Column("held_on", sa.Date(), nullable=False),
+        sa.Column("by_id", sa.BigInteger(), nullable=False),
+        sa.Column("experience", sa.Text(), nullable=False),
+        sa.Column("story", sa.Text(), nullable=True),
+        sa.Column("interests", postgresql.ARRAY(sa.Text()), nullable=False),
+        sa.Column("expertise", postgresql.ARRAY(sa.Text()), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["advocate_id"], ["advocate.id"], name=op.f("fk_interview_advocate_id_advocate")),
+        sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_interview_by_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_interview")),
+    )
+    op.create_index(op.f("ix_interview_advocate_id"), "interview", ["advocate_id"], unique=False)
+    op.create_table(
+        "reconfirmation",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("advocate_id", sa.BigInteger(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["advocate_id"], ["advocate.id"], name=op.f("fk_reconfirmation_advocate_id_advocate")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reconfirmation")),
+    )
+    op.create_index(op.f("ix_reconfirmation_advocate_id"), "reconfirmation", ["advocate_id"], unique=False)
+    op.create_table(
+        "search_row",
+        sa.Column("advocate_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("stage", sa.String(40), nullable=False),
+        sa.Column("channel", sa.String(40), nullable=False),
+        sa.Column("validated", sa.Boolean(), nullable=False),
+        sa.Column("industry", sa.Text(), nullable=True),
+        sa.Column("region", sa.Text(), nullable=True),
+        sa.Column("persona", sa.Text(), nullable=True),
+        sa.Column("employees", sa.Integer(), nullable=True),
+        sa.Column("products", postgresql.ARRAY(sa.Text()), nullable=False),
+        sa.Column("use_cases", postgresql.ARRAY(sa.Text()), nullable=False),
+        sa.Column("tags", postgresql.ARRAY(sa.Text()), nullable=False),
+        sa.Column("fresh_until", sa.Date(), nullable=True),
+        sa.Column("words", postgresql.TSVECTOR(), nullable=False),
+        sa.ForeignKeyConstraint(["advocate_id"], ["advocate.id"], name=op.f("fk_search_row_advocate_id_advocate")),
+        sa.PrimaryKeyConstraint("advocate_id", name=op.f("pk_search_row")),
+    )
+    op.create_index(
+        "ix_search_row_channel", "search_row", ["channel", sa.literal_column("advocate_id DESC")], unique=False
+    )
+    op.create_index(
+        "ix_search_row_industry", "search_row", ["industry", sa.literal_column("advocate_id DESC")], unique=False
+    )
+    op.create_index(
+        "ix_search_row_persona", "search_row", ["persona", sa.literal_column("advocate_id DESC")], unique=False
+    )
+    op.create_index("ix_search_row_products", "search_row", ["products"], unique=False, postgresql_using="gin")
+    op.create_index(
+        "ix_search_row_region", "search_row", ["region", sa.literal_column("advocate_id DESC")], unique=False
+    )
+    op.create_index("ix_search_row_stage", "search_row", ["stage", sa.literal_column("advocate_id DESC")], unique=False)
+    op.create_index("ix_search_row_tags", "search_row", ["tags"], unique=False, postgresql_using="gin")
+    op.create_index("ix_search_row_use_cases", "search_row", ["use_cases"], unique=False, postgresql_using="gin")
+    op.create_index("ix_search_row_words", "search_row", ["words"], unique=False, postgresql_using="gin")
+    op.create_table(
+        "content_consent",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("content_id", sa.BigInteger(), nullable=False),
+        sa.Column("use", sa.String(40), nullable=False),
+        sa.Column("given_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=True),
+        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("use IN ('name', 'logo', 'quote', 'recording')", name=op.f("ck_content_consent_use_known")),
+        sa.ForeignKeyConstraint(["content_id"], ["content.id"], name=op.f("fk_content_consent_content_id_content")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_content_consent")),
+    )
+    op.create_index(op.f("ix_content_consent_content_id"), "content_consent", ["content_id"], unique=False)
+    op.create_index(
+        "uq_content_consent_current",
+        "content_consent",
+        ["content_id", "use"],
+        unique=True,
+        postgresql_where=sa.text("revoked_at IS NULL"),
+    )
+    op.create_table(
+        "content_event",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("content_id", sa.BigInteger(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("actor_id", sa.BigInteger(), nullable=True),
+        sa.Column("state", sa.String(40), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.CheckConstraint(
+            "state IN ('draft', 'sent', 'approved', 'published', 'expired', 'revoked')",
+            name=op.f("ck_content_event_state_known"),
+        ),
+        sa.ForeignKeyConstraint(["actor_id"], ["person.id"], name=op.f("fk_content_event_actor_id_person")),
+        sa.ForeignKeyConstraint(["content_id"], ["content.id"], name=op.f("fk_content_event_content_id_content")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_content_event")),
+    )
+    op.create_index(op.f("ix_content_event_content_id"), "content_event", ["content_id"], unique=False)
+    op.create_table(
+        "content_use",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("content_id", sa.BigInteger(), nullable=False),
+        sa.Column("by_id", sa.BigInteger(), nullable=False),
+        sa.Column("opportunity", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_content_use_by_id_person")),
+        sa.ForeignKeyConstraint(["content_id"], ["content.id"], name=op.f("fk_content_use_content_id_content")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_content_use")),
+    )
+    op.create_index(op.f("ix_content_use_content_id"), "content_use", ["content_id"], unique=False)
+    op.create_table(
+        "work",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("content_id", sa.BigInteger(), nullable=False),
+        sa.Column("step", sa.String(40), nullable=False),
+        sa.Column("owner_id", sa.BigInteger(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "step IN ('interview', 'writing', 'review', 'approval', 'publication')", name=op.f("ck_work_step_known")
+        ),
+        sa.ForeignKeyConstraint(["content_id"], ["content.id"], name=op.f("fk_work_content_id_content")),
+        sa.ForeignKeyConstraint(["owner_id"], ["person.id"], name=op.f("fk_work_owner_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_work")),
+    )
+    op.create_index("ix_work_due", "work", ["due_on"], unique=False, postgresql_where=sa.text("done_at IS NULL"))
+    op.create_index("uq_work_content_step", "work", ["content_id", "step"], unique=True)
+    op.create_table(
+        "signal",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("kind", sa.String(40), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("external_id", sa.Text(), nullable=False),
+        sa.Column("email", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=True),
+        sa.Column("company", sa.Text(), nullable=True),
+        sa.Column("person_id", sa.BigInteger(), nullable=True),
+        sa.Column("happened_on", sa.Date(), nullable=False),
+        sa.Column("score", sa.Integer(), nullable=True),
+        sa.Column("words", sa.Text(), nullable=True),
+        sa.Column("feeling", sa.Integer(), nullable=True),
+        sa.Column("sentence", sa.Text(), nullable=True),
+        sa.Column("corrected_feeling", sa.Integer(), nullable=True),
+        sa.Column("corrected_by", sa.BigInteger(), nullable=True),
+        sa.Column("nomination_id", sa.BigInteger(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("kind IN ('survey', 'usage', 'milestone', 'transcript')", name=op.f("ck_signal_kind_known")),
+        sa.CheckConstraint("feeling IS NULL OR feeling BETWEEN -100 AND 100", name=op.f("ck_signal_feeling_range")),
+        sa.CheckConstraint("score IS NULL OR score BETWEEN 0 AND 10", name=op.f("ck_signal_score_range")),
+        sa.ForeignKeyConstraint(["corrected_by"], ["person.id"], name=op.f("fk_signal_corrected_by_person")),
+        sa.ForeignKeyConstraint(["nomination_id"], ["nomination.id"], name=op.f("fk_signal_nomination_id_nomination")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_signal_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_signal")),
+    )
+    op.create_index("ix_signal_email_newest", "signal", ["email", "happened_on"], unique=False)
+    op.create_index(op.f("ix_signal_nomination_id"), "signal", ["nomination_id"], unique=False)
+    op.create_index(op.f("ix_signal_person_id"), "signal", ["person_id"], unique=False)
+    op.create_index("uq_signal_source_external", "signal", ["source", "external_id"], unique=True)
+    op.add_column("advocate", sa.Column("tags", postgresql.ARRAY(sa.Text()), server_default="{}", nullable=False))
+    op.add_column("advocate", sa.Column("sponsor_id", sa.BigInteger(), nullable=True))
+    op.add_column("advocate", sa.Column("hot_on", sa.Date(), nullable=True))
+    op.add_column("advocate", sa.Column("merged_into_id", sa.BigInteger(), nullable=True))
+    op.create_foreign_key(op.f("fk_advocate_sponsor_id_person"), "advocate", "person", ["sponsor_id"], ["id"])
+    op.create_foreign_key(
+        op.f("fk_advocate_merged_into_id_advocate"), "advocate", "advocate", ["merged_into_id"], ["id"]
+    )
+    op.add_column("nomination", sa.Column("title", sa.Text(), nullable=True))
+    op.add_column("nomination", sa.Column("company", sa.Text(), nullable=True))
+    op.add_column("nomination", sa.Column("how_known", sa.Text(), nullable=True))
+    op.add_column(
+        "nomination", sa.Column("activity_ids", postgresql.ARRAY(sa.BigInteger()), server_default="{}", nullable=False)
+    )
+    op.add_column("nomination", sa.Column("owner_id", sa.BigInteger(), nullable=True))
+    op.add_column("nomination", sa.Column("state", sa.String(40), server_default="waiting", nullable=False))
+    op.add_column("nomination", sa.Column("reason", sa.Text(), nullable=True))
+    op.alter_column("nomination", "channel", existing_type=sa.TEXT(), type_=sa.String(40), existing_nullable=False)
+    op.create_index("ix_nomination_email", "nomination", ["email"], unique=False)
+    op.create_index(op.f("ix_nomination_nominator_id"), "nomination", ["nominator_id"], unique=False)
+    op.create_foreign_key(op.f("fk_nomination_owner_id_person"), "nomination", "person", ["owner_id"], ["id"])
+    op.execute(
+        "UPDATE nomination SET state = CASE WHEN advocate_id IS NULL THEN 'not_now' ELSE 'invited' END"
+        " WHERE decided_at IS NOT NULL"
+    )
+    for table, column in (("advocate", "tags"), ("nomination", "activity_ids"), ("nomination", "state")):
+        op.alter_column(table, column, server_default=None)
+    op.drop_index("ix_nomination_open", "nomination")
+    op.create_index("ix_nomination_open", "nomination", ["id"], postgresql_where=sa.text("state = 'waiting'"))
+    op.create_check_constraint(
+        op.f("ck_nomination_state_known"), "nomination", "state IN ('waiting', 'invited', 'not_now', 'merged')"
+    )
+    op.create_check_constraint(
+        op.f("ck_nomination_channel_known"),
+        "nomination",
+        "channel IN ('self', 'sales', 'customer_success', 'survey', 'event', 'executive', 'partner_team', 'sentiment',"
+        " 'import', 'advocate')",
+    )
