@@ -132,7 +132,7 @@ def _encoding(content: bytes) -> str:
     head = content[:4096]
     if head.count(0) > len(head) // 4:
         return "utf-16-le" if head[1::2].count(0) > head[::2].count(0) else "utf-16-be"
-    if sum(byte < 32 and byte not in b"\t\n\r\x00" for byte in head) > len(head) // 50:
+    if sum(byte < 32 and byte not in b"\t\n\r\x00" for byte in head) > 3 + len(head) // 50:
         raise Unreadable(NO_TABLE)
     try:
         content.decode()

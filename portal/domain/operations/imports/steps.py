@@ -161,7 +161,9 @@ def _go_on(session: Session, run: Import, at_once: int, *, address_hashes: Addre
 
 def _promise(session: Session, run: Import, now: datetime) -> None:
     topic = Topic.IMPORT_UPLOADED if run.state is ImportState.CHECKING else Topic.IMPORT_CONFIRMED
-    outbox.promise(session, topic, key=f"{run.id}:{run.state}:{now.isoformat()}", now=now, about_id=run.id)
+    outbox.promise(
+        session, topic, key=f"{run.id}:{run.state}:{run.handled}:{now.isoformat()}", now=now, about_id=run.id
+    )
 
 
 def _good_rows(session: Session, run: Import) -> bool:
