@@ -1,0 +1,314 @@
+"""Each message as its reader gets it. The text parts lie in `golden/`; write them anew with PORTAL_WRITE_GOLDEN=1 and
+read the difference.
+"""
+
+import os
+import re
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from email import message_from_bytes, policy
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from jobs.handlers import HANDLERS
+from portal.domain.kinds import PROGRAM_TOPICS, AskState, Effort, Queue, Topic, Via
+from portal.domain.models import Account, AddressChange, Advocate, Ask, Invitation, Outbox, Person, SignIn
+from portal.domain.operations import asks
+from portal.domain.outbox import Claimed
+from portal.links import Links
+from portal.mail import letters, rendering
+from portal.mail.letters import WRITERS
+from portal.mail.messages import Sender, Unsendable, Words, compose
+from portal.wake import WORK
+from tests import make
+
+GOLDEN = Path(__file__).parent / "golden"
+BASE = "https://advocates.larkfield.example"
+SECRET = "a secret of the tests, long enough to be one"
+TOKEN = re.compile(r"\d+\.\d+\.[A-Za-z0-9_-]{43}")
+NUMBER = re.compile(r"/admin/asks/\d+")
+CODE = re.compile(r"^\d{6}$", re.MULTILINE)
+
+
+class Page(HTMLParser):
+    """The addresses a message links to, and its first heading."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.hrefs: set[str] = set()
+        self.headings = 0
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.headings += tag == "h1"
+        if tag == "a":
+            self.hrefs.add(dict(attrs)["href"] or "")
+
+
+class World:
+    """Dana, who is asked, and Priya, who asks."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        program = make.program(session)
+        program.company_name, program.sender_address = "Larkfield", "advocates@larkfield.example"
+        program.postal_address, program.help_address = "Wijnhaven 3, 3011 WG Rotterdam", "help@larkfield.example"
+        self.priya = make.person(session, email="priya@larkfield.example")
+        self.dana = make.advocate(session, name="Dana Okafor", email="dana@customer.example")
+        session.get_one(Account, self.dana.account_id).name = "Northwind"
+
+    def ask(self) -> Ask:
+        return make.ask(self.session, self.dana, asker=self.priya)
+
+    def accepted(self) -> Ask:
+        made = self.ask()
+        return asks.accept(self.session, ask_id=made.id, via=Via.LINK, actor_id=None, now=make.NOW)
+
+    def about(self, topic: Topic) -> Claimed:
+        """The newest promise of this topic, or one made up for it."""
+        self.session.flush()
+        row = self.session.scalars(select(Outbox).where(Outbox.topic == topic).order_by(Outbox.id.desc())).first()
+        assert row is not None
+        return claimed(topic, recipient_id=row.recipient_id, ask_id=row.ask_id, about_id=row.about_id)
+
+    def sign_in(self) -> int:
+        made = SignIn(person_id=self.dana.person_id, created_at=make.NOW, expires_at=make.NOW + timedelta(minutes=10))
+        self.session.add(made)
+        self.session.flush()
+        return made.id
+
+    def invitation(self) -> int:
+        made = Invitation(
+            advocate_id=self.dana.id,
+            inviter_id=self.priya.id,
+            note="You told me how your team cut stock-outs by a third this spring.",
+            created_at=make.NOW,
+            expires_at=make.NOW + timedelta(days=14),
+        )
+        self.session.add(made)
+        self.session.flush()
+        return made.id
+
+    def address_change(self) -> int:
+        made = AddressChange(
+            person_id=self.dana.person_id,
+            old_email="dana@customer.example",
+            new_email="dana@elsewhere.example",
+            created_at=make.NOW,
+            expires_at=make.NOW + timedelta(minutes=10),
+        )
+        self.session.add(made)
+        self.session.flush()
+        return made.id
+
+    def to_dana(self, topic: Topic, **about: int) -> Claimed:
+        return claimed(topic, recipient_id=self.dana.person_id, **about)
+
+
+def claimed(
+    topic: Topic, *, recipient_id: int | None, ask_id: int | None = None, about_id: int | None = None
+) -> Claimed:
+    return Claimed(
+        id=1,
+        topic=topic,
+        queue=Queue.BULK,
+        recipient_id=recipient_id,
+        ask_id=ask_id,
+        about_id=about_id,
+        message_id="<one@larkfield.example>",
+        attempt=1,
+        lease_token=1,
+        expires_at=make.NOW + timedelta(days=1),
+    )
+
+
+def received(world: World) -> Claimed:
+    world.accepted()
+    return world.about(Topic.ASK_ANSWERED)
+
+
+def another_time(world: World) -> Claimed:
+    asks.suggest_time(
+        world.session,
+        ask_id=world.ask().id,
+        via=Via.LINK,
+        actor_id=None,
+        now=make.NOW,
+        on=date(2026, 12, 8),
+        at=None,
+        words="mornings are best",
+    )
+    return world.about(Topic.ASK_ANSWERED)
+
+
+def declined(world: World) -> Claimed:
+    asks.decline(world.session, ask_id=world.ask().id, via=Via.LINK, actor_id=None, now=make.NOW, reason="No time.")
+    return world.about(Topic.ASK_ANSWERED)
+
+
+def told(world: World) -> Claimed:
+    asks.decline(world.session, ask_id=world.ask().id, via=Via.LINK, actor_id=None, now=make.NOW, reason="No time.")
+    return world.about(Topic.ASK_TOLD)
+
+
+def told_undelivered(world: World) -> Claimed:
+    asks.undeliver(world.session, ask_id=world.ask().id, now=make.NOW)
+    return world.about(Topic.ASK_TOLD)
+
+
+def called_off_by_the_team(world: World) -> Claimed:
+    asks.withdraw(world.session, ask_id=world.accepted().id, via=Via.TEAM, actor_id=world.priya.id, now=make.NOW)
+    return world.about(Topic.ASK_CALLED_OFF)
+
+
+def called_off_by_dana(world: World) -> Claimed:
+    asks.decline(world.session, ask_id=world.accepted().id, via=Via.LINK, actor_id=None, now=make.NOW)
+    return world.about(Topic.ASK_CALLED_OFF)
+
+
+MAKERS: dict[str, Callable[[World], Claimed]] = {
+    "sign_in": lambda world: world.to_dana(Topic.SIGN_IN_ASKED, about_id=world.sign_in()),
+    "join_confirmed": lambda world: world.to_dana(Topic.JOIN_CONFIRMED, about_id=world.sign_in()),
+    "invitation": lambda world: world.to_dana(Topic.INVITATION_MADE, about_id=world.invitation()),
+    "invitation_reminder": lambda world: world.to_dana(Topic.INVITATION_REMINDED, about_id=world.invitation()),
+    "ask": lambda world: world.to_dana(Topic.ASK_SENT, ask_id=world.ask().id),
+    "ask_reminder": lambda world: world.to_dana(Topic.ASK_REMINDED, ask_id=world.ask().id),
+    "ask_last_reminder": lambda world: world.to_dana(Topic.ASK_REMINDED_LAST, ask_id=world.ask().id),
+    "receipt_accepted": received,
+    "receipt_time": another_time,
+    "receipt_declined": declined,
+    "told_declined": told,
+    "told_undelivered": told_undelivered,
+    "called_off_by_the_team": called_off_by_the_team,
+    "called_off_by_the_advocate": called_off_by_dana,
+    "rest_notice": lambda world: world.to_dana(Topic.REST_STARTED, about_id=world.dana.id),
+    "address_change_old": lambda world: world.to_dana(Topic.ADDRESS_CHANGE_OLD, about_id=world.address_change()),
+    "address_change_new": lambda world: world.to_dana(Topic.ADDRESS_CHANGE_NEW, about_id=world.address_change()),
+    "address_changed": lambda world: world.to_dana(Topic.ADDRESS_CHANGED, about_id=world.address_change()),
+    "address_changed_new": lambda world: world.to_dana(Topic.ADDRESS_CHANGED_NEW, about_id=world.address_change()),
+}
+
+
+@pytest.fixture
+def world(session: Session) -> World:
+    return World(session)
+
+
+def rendered(world: World, about: Claimed) -> tuple[letters.Draft, Words]:
+    program = make.program(world.session)
+    desk = letters.Desk(world.session, Links(SECRET), BASE, make.NOW)
+    written = letters.write(desk, about)
+    assert written is not None
+    _, draft = written
+    words = rendering.render(draft.template, draft.variables, program=rendering.face(program), today=make.NOW.date())
+    return draft, words
+
+
+def steady(text: str) -> str:
+    """Without what changes from run to run."""
+    return CODE.sub("123456", NUMBER.sub("/admin/asks/1", TOKEN.sub("TOKEN", text)))
+
+
+@pytest.mark.parametrize("name", MAKERS)
+def test_each_message_reads_as_it_should(world: World, name: str) -> None:
+    _, words = rendered(world, MAKERS[name](world))
+    text = f"Subject: {words.subject}\n\n{steady(words.text)}"
+    golden = GOLDEN / f"{name}.txt"
+    if os.environ.get("PORTAL_WRITE_GOLDEN"):
+        golden.write_text(text)
+    assert text == golden.read_text()
+
+
+@pytest.mark.parametrize("name", MAKERS)
+def test_both_parts_lead_to_the_same_places(world: World, name: str) -> None:
+    _, words = rendered(world, MAKERS[name](world))
+    page = Page(words.html)
+    in_text = {one.rstrip(".,)") for one in re.findall(r"https://\S+", words.text)}
+    assert page.headings == 1
+    assert page.hrefs - {f"{BASE}/sign-in"} <= in_text | {"mailto:help@larkfield.example"}
+    for leftover in ("{{", "{%", "None", "Undefined"):
+        assert leftover not in words.text
+        assert leftover not in words.html
+
+
+@pytest.mark.parametrize("name", MAKERS)
+def test_each_message_survives_the_way(world: World, name: str) -> None:
+    draft, words = rendered(world, MAKERS[name](world))
+    content = compose(
+        words,
+        sender=Sender("Priya at Larkfield", "advocates@larkfield.example", "help@larkfield.example"),
+        to_name="Hélène Okafor",
+        to_address=draft.address,
+        message_id="<one@larkfield.example>",
+        date=make.NOW,
+        unsubscribe_url=f"{BASE}/u/TOKEN",
+    )
+    assert max(len(line) for line in content.split(b"\r\n")) <= 998
+    assert b"\n" not in content.replace(b"\r\n", b"")
+    parsed = message_from_bytes(content, policy=policy.default)
+    plain, html = parsed.get_body(("plain",)), parsed.get_body(("html",))
+    assert plain is not None
+    assert html is not None
+    assert str(plain.get_content()).replace("\r\n", "\n") == words.text
+    assert str(html.get_content()).replace("\r\n", "\n") == words.html
+    assert parsed["Subject"] == words.subject
+    assert parsed["List-Unsubscribe"] == f"<{BASE}/u/TOKEN>"
+    assert parsed["To"].addresses[0].display_name == "Hélène Okafor"
+
+
+def test_every_topic_has_a_handler_and_every_message_a_test() -> None:
+    assert set(HANDLERS) == set(Topic)
+    assert set(WRITERS) == set(Topic) - {Topic.IMPORT_CONFIRMED, Topic.IMPORT_UPLOADED}
+    assert set(WRITERS) >= PROGRAM_TOPICS
+    assert WORK == "jobs.dispatch.take_due"
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("to_name", "Dana\r\nBcc: all@customer.example"),
+        ("to_address", "dana@customer.example\r\nRCPT TO:<all@customer.example>"),
+        ("message_id", "<one>\nX-Injected: yes"),
+        ("subject", "One call?\nBcc: all@customer.example"),
+        ("to_address", "dânä@customer.example"),
+        ("to_address", "no address"),
+    ],
+)
+def test_no_header_takes_a_line_break_or_what_no_server_takes(field: str, value: str) -> None:
+    given = {"to_name": "Dana", "to_address": "dana@customer.example", "message_id": "<one@x.example>"} | {field: value}
+    words = Words(given.pop("subject", "One call?"), "text", "<p>html</p>")
+    with pytest.raises(Unsendable):
+        compose(
+            words,
+            sender=Sender("Larkfield", "a@larkfield.example", "help@larkfield.example"),
+            date=datetime(2026, 11, 23, tzinfo=UTC),
+            unsubscribe_url=None,
+            **given,
+        )
+
+
+def test_every_link_of_every_message_leads_to_a_page(app: Flask) -> None:
+    pages = app.url_map.bind("advocates.larkfield.example")
+    paths = {
+        urlsplit(one).path for golden in GOLDEN.iterdir() for one in re.findall(r"https://\S+", golden.read_text())
+    }
+    paths |= {"/u/TOKEN"}
+    assert len(paths) >= 10
+    for path in sorted(paths):
+        assert pages.match(path, method="GET"), path
+
+
+def test_a_receipt_that_was_overtaken_is_not_sent(world: World) -> None:
+    made = world.ask()
+    about = world.to_dana(Topic.ASK_ANSWERED, ask_id=made.id)
+    assert made.state is AskState.SENT
+    assert letters.write(letters.Desk(world.session, Links(SECRET), BASE, make.NOW), about) is None
+    assert made.effort is Effort.HIGH
+    assert world.session.get_one(Person, world.dana.person_id).given_name == "Dana"
+    assert world.session.get_one(Advocate, world.dana.id).person_id == about.recipient_id
