@@ -128,3 +128,7 @@ class ActivityShape(Form):
             icon=self.icon.data or "call",
             needs_contact=bool(self.needs_contact.data),
         )
+
+
+class NewWording(Form):
+    body = words("Your words", said_later=True, longest=1_000)

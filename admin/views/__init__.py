@@ -16,6 +16,7 @@ from admin.views import (
     profiles,
     settings,
     today,
+    wordings,
 )
 
 __all__ = [
@@ -34,4 +35,5 @@ __all__ = [
     "profiles",
     "settings",
     "today",
+    "wordings",
 ]

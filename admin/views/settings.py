@@ -105,6 +105,7 @@ def tabs(here: str) -> list[tuple[str, str, bool, None]]:
             (words, url_for("admin.edit_settings", group=group), here == group, None)
             for group, (_, words) in GROUPS.items()
         ),
+        ("Wording", url_for("admin.wordings"), here == "wordings", None),
         ("Activities", url_for("admin.activities"), here == "activities", None),
         ("Log", url_for("admin.audits"), here == "log", None),
     ]

@@ -22,6 +22,7 @@ from portal.domain.models import (
     Outbox,
     Person,
     Program,
+    Wording,
 )
 from portal.domain.operations import asks
 from portal.domain.queries import programs
@@ -58,6 +59,7 @@ FOR_ADMINISTRATORS = (
     "/admin/people/{id}/disabling",
     "/admin/people/{id}/enabling",
     "/admin/settings/policy",
+    "/admin/settings/wordings/invitation.why",
     "/admin/settings/activities",
     "/admin/settings/activities/{id}",
     "/admin/settings/activities/{id}/archiving",
@@ -483,3 +485,26 @@ def test_a_break_that_began_meanwhile_is_said_with_its_day(team: Visitor, sessio
     answer = team.post(f"/admin/asks/{draft.id}/sending", htmx=True)
     assert answer.status_code == 409
     assert "On a break. Next possible 2 December." in answer.text
+
+
+def test_a_text_is_put_in_ones_own_words_seen_first_and_taken_back(administrator: Visitor, session: Session) -> None:
+    url = "/admin/settings/wordings/invitation.why"
+    check_page(administrator.get("/admin/settings/wordings").text)
+    check_page(administrator.get(url).text)
+    typed: dict[str, object] = {"body": "{given_name}, {company} would be lost without you."}
+    seen = administrator.post(url, typed | {"step": "preview"})
+    assert "Dana, Your company would be lost without you." in seen.text
+    live = administrator.get(f"{url}?body=Hello+%7Bgiven_name%7D", htmx=True)
+    check_page(live.text, fragment=True)
+    assert "Hello Dana" in live.text
+    assert session.scalar(select(Wording.body)) is None
+    for _ in range(2):
+        assert administrator.post(url, typed).status_code == 303
+    assert session.scalar(select(Wording.body)) == typed["body"]
+    strange = administrator.post(url, {"body": "{password}"})
+    assert strange.status_code == 409
+    assert "{password} can’t be filled in here." in strange.text
+    check_page(strange.text)
+    assert administrator.post(url, {"body": ""}).status_code == 303
+    assert session.scalar(select(Wording.body)) is None
+    assert administrator.post("/admin/settings/wordings/nothing", typed).status_code == 404

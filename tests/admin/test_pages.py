@@ -30,6 +30,8 @@ FOR_ADMINISTRATORS = (
     "/admin/settings/policy",
     "/admin/settings/face",
     "/admin/settings/sender",
+    "/admin/settings/wordings",
+    "/admin/settings/wordings/rest.words",
     "/admin/settings/activities",
     "/admin/settings/activities/new",
     "/admin/log",

@@ -49,6 +49,7 @@ def receipt(desk: Desk, claimed: Claimed, who: Recipient) -> Draft | None:
     variables = _ask_basics(facts) | {
         "given_name": who.given_name,
         "answer": answer,
+        "after_no": desk.words("receipt.declined", who),
         "other": _other(facts) if yes else None,
         "when": words.moment(ask.scheduled_for, zone, desk.today()) if yes and ask.scheduled_for else None,
         "suggestion": _suggestion(desk, facts),
@@ -68,7 +69,7 @@ def told(desk: Desk, claimed: Claimed, who: Recipient) -> Draft | None:
         "given_name": who.given_name,
         "event": event,
         "advocate_name": facts.advocate.name,
-        "account_name": facts.account_name or "no account",
+        "account_name": facts.account_name,
         "suggestion": _suggestion(desk, facts),
         "reason": facts.ask.decline_reason,
         "ask_url": desk.url(f"/admin/asks/{facts.ask.id}"),

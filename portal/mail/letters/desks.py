@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from portal.domain.outbox import Claimed
-from portal.domain.queries import programs
+from portal.domain.queries import programs, wordings
 from portal.domain.queries.mails import Recipient
+from portal.domain.rules.wordings import fill
 from portal.links import Links, Purpose
 
 
@@ -40,6 +41,12 @@ class Desk:
 
     def unsubscribe(self, who: Recipient) -> str:
         return self.link("/u/", Purpose.UNSUBSCRIBE, id=who.id, version=1, address=who.email)
+
+    def words(self, key: str, who: Recipient, **values: object) -> str:
+        """A text that the team may have put in its own words, filled in."""
+        program = programs.current(self.session)
+        common = {"given_name": who.given_name, "company": program.company_name, "program": program.product_name}
+        return fill(wordings.words(self.session, key), common | values)
 
     def role(self, title: str | None) -> str:
         """What stands under a team member's name."""

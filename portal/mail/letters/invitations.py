@@ -17,6 +17,8 @@ def invitation(template: str) -> Writer:
         variables = {
             "given_name": who.given_name,
             "note": facts.note,
+            "question": desk.words("invitation.question", who),
+            "why": desk.words("invitation.why", who),
             "inviter_name": facts.inviter_name,
             "inviter_role": desk.role(facts.inviter_title),
             "link_url": desk.link("/join/", Purpose.INVITATION, address=who.email, **key),

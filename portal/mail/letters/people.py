@@ -68,7 +68,7 @@ def address_changed(desk: Desk, claimed: Claimed, who: Recipient) -> Draft | Non
 def rest(desk: Desk, _claimed: Claimed, who: Recipient) -> Draft | None:
     variables = {
         "given_name": who.given_name,
-        "in_a_row": mails.asks_in_a_row(desk.session),
+        "words": desk.words("rest.words", who, in_a_row=mails.asks_in_a_row(desk.session)),
         "preferences_url": desk.url("/preferences"),
         "leave_url": desk.url("/leave"),
         "unsubscribe_url": desk.unsubscribe(who),
