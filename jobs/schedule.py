@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from jobs import mailboxes
 from jobs.kit import Kit
 from portal.db import retrying
-from portal.domain.operations import asks, audits, beats, counters, invitations, sign_ins
+from portal.domain.operations import asks, audits, beats, counters, invitations, logins, sign_ins
 
 MOST_SLICES = 50
 Result = TypeVar("Result")
@@ -68,6 +68,7 @@ SCHEDULE: Sequence[Periodic] = (
     Periodic("invitations.expire", timedelta(minutes=10), slices(invitations.expire_due)),
     Periodic("counters.forget", timedelta(hours=1), once(counters.forget_old)),
     Periodic("sign_ins.forget", timedelta(hours=1), once(sign_ins.forget_old)),
+    Periodic("logins.forget", timedelta(hours=1), once(logins.forget_old)),
 )
 
 

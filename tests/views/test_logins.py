@@ -184,3 +184,16 @@ def test_another_host_is_refused(app: Flask) -> None:
     for host in ("https://evil.example", "https://advocates.company.example.evil.example"):
         assert app.test_client().get("/sign-in", base_url=host).status_code == 400
     assert app.test_client().get("/healthz", base_url=BASE_URL).status_code == 200
+
+
+def test_logins_that_are_long_over_are_forgotten(
+    somebody: Callable[[Role], Person], signed_in: SignIn, database: Database, clock: SetClock
+) -> None:
+    for role in (Role.COLLEAGUE, Role.TEAM):
+        signed_in(somebody(role))
+    left = []
+    for days in (30, 31, 89, 91):
+        with database.writing() as session:
+            logins.forget_old(session, now=clock.instant + timedelta(days=days))
+            left.append(session.scalar(select(func.count()).select_from(Login)))
+    assert left == [2, 1, 1, 0], "twelve hours and 60 days, and then 30 days more"

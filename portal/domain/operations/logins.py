@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from portal.domain import audit
@@ -13,6 +13,7 @@ from portal.domain.models import Login
 
 IDLE = MappingProxyType({"team": timedelta(minutes=30), "others": timedelta(days=14)})
 LONGEST = MappingProxyType({"team": timedelta(hours=12), "others": timedelta(days=60)})
+KEPT = timedelta(days=30)
 
 
 def begin(
@@ -66,6 +67,11 @@ def end_others(session: Session, *, login_id: int, person_id: int, now: datetime
 def end_all(session: Session, *, person_id: int, actor_id: int | None, now: datetime) -> int:
     """When a role changes or a person is disabled: the next request of any browser is signed out."""
     return _end_all(session, person_id=person_id, but=None, actor_id=actor_id, now=now)
+
+
+def forget_old(session: Session, *, now: datetime) -> None:
+    """Long after they ended, by themselves or by somebody; the audit log keeps that they were."""
+    session.execute(delete(Login).where(func.least(Login.ends_at, Login.ended_at) < now - KEPT))
 
 
 def _end_all(session: Session, *, person_id: int, but: int | None, actor_id: int | None, now: datetime) -> int:
