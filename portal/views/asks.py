@@ -36,10 +36,10 @@ class DeadLink(Exception):
 
 @dataclass(frozen=True)
 class Way:
-    """How this person came: `token` from a link, else signed in."""
+    """How this person came: with the token of a link, or signed in to an ask of their own."""
 
-    ask_id: int
-    token: str | None
+    token: str = ""
+    ask_id: int = 0
 
     @property
     def page(self) -> str:
@@ -51,38 +51,47 @@ class Way:
             return url_for("asks.answer_by_link", token=self.token)
         return url_for("asks.answer", ask_id=self.ask_id)
 
+    def ask(self, session: Session, now: datetime) -> AskLetter:
+        """Raises DeadLink or NotFound."""
+        if self.token:
+            return of_token(session, self.token, now)
+        return queries.of_advocate(session, self.ask_id, advocate_id=current.signed_in().advocate_id or 0)
+
+    def other(self, session: Session, ask: AskLetter) -> OtherSide | None:
+        """Nobody is named on a link's page."""
+        if self.token or ask.state not in queries.NAMED_AFTER:
+            return None
+        return queries.other_side(session, ask.id, advocate_id=ask.advocate_id)
+
 
 @blueprint.get("/a/<token>")
 @access.link
 def open_link(token: str) -> Response:
-    with current.reading() as session:
-        ask = of_token(session, token)
+    ask, _ = present(Way(token))
     viewer = current.viewer()
     if viewer and viewer.advocate_id == ask.advocate_id:
         return responses.elsewhere(url_for("asks.show", ask_id=ask.id, first=request.args.get("first")))
-    return shown(ask, Way(ask.id, token), None)
+    return shown(ask, Way(token), None)
 
 
 @blueprint.post("/a/<token>/answer")
 @access.link
 def answer_by_link(token: str) -> Response:
-    with current.reading() as session:
-        ask = of_token(session, token)
-    return answered(ask, Way(ask.id, token), actor_id=None)
+    return answered(Way(token), actor_id=None)
 
 
 @blueprint.get("/asks/<int:ask_id>")
 @access.advocate
 def show(ask_id: int) -> Response:
-    ask, other = own(ask_id)
-    return shown(ask, Way(ask.id, None), other)
+    way = Way(ask_id=ask_id)
+    ask, other = present(way)
+    return shown(ask, way, other)
 
 
 @blueprint.post("/asks/<int:ask_id>/answer")
 @access.advocate
 def answer(ask_id: int) -> Response:
-    ask, _ = own(ask_id)
-    return answered(ask, Way(ask.id, None), actor_id=current.signed_in().id)
+    return answered(Way(ask_id=ask_id), actor_id=current.signed_in().id)
 
 
 @blueprint.app_errorhandler(DeadLink)
@@ -91,17 +100,7 @@ def dead(error: DeadLink) -> Response:
     return responses.page("errors/link.html", status=status, purpose="ask", reason=error.reason, fresh=None)
 
 
-def own(ask_id: int) -> tuple[AskLetter, OtherSide | None]:
-    advocate_id = current.signed_in().advocate_id or 0
-    with current.reading() as session:
-        ask = queries.of_advocate(session, ask_id, advocate_id=advocate_id)
-        other = (
-            queries.other_side(session, ask_id, advocate_id=advocate_id) if ask.state in queries.NAMED_AFTER else None
-        )
-    return ask, other
-
-
-def of_token(session: Session, token: str) -> AskLetter:
+def of_token(session: Session, token: str, now: datetime) -> AskLetter:
     """The ask whose link this is. Raises DeadLink, also once the ask is closed."""
     links = current.links()
     read = links.read(token)
@@ -112,73 +111,69 @@ def of_token(session: Session, token: str) -> AskLetter:
         raise DeadLink("unknown")
     if ask.state in CLOSED:
         raise DeadLink("expired")
-    if ask.state in OVER or (ask.state in {AskState.DECLINED, AskState.HANDED_ON} and not within_week(ask)):
+    if ask.state in OVER or (ask.state in {AskState.DECLINED, AskState.HANDED_ON} and not within_week(ask, now)):
         raise DeadLink("used")
     return ask
 
 
-def within_week(ask: AskLetter) -> bool:
-    return ask.answered_at is not None and current.now() < rules.change_ends(ask.answered_at)
+def within_week(ask: AskLetter, now: datetime) -> bool:
+    return ask.answered_at is not None and now < rules.change_ends(ask.answered_at)
 
 
-def offers(ask: AskLetter) -> tuple[str, ...]:
+def offers(ask: AskLetter, now: datetime) -> tuple[str, ...]:
     """The answers that can be given now; none once it is settled."""
     if ask.state is AskState.SENT:
         return ("yes", "time", "hand", "no")
-    if not within_week(ask):
+    if not within_week(ask, now):
         return ()
     if ask.state is AskState.DECLINED:
         return ("yes", "time")
     if ask.state is AskState.ACCEPTED:
         return ("yes", "time", "no") if ask.time_open else ("time", "no")
-    return ("no",) if ask.state is AskState.SCHEDULED and not held(ask) else ()
+    held = ask.scheduled_for is not None and ask.scheduled_for <= now
+    return ("no",) if ask.state is AskState.SCHEDULED and not held else ()
 
 
-def held(ask: AskLetter) -> bool:
-    return ask.scheduled_for is not None and ask.scheduled_for <= current.now()
-
-
-def form_for(ask: AskLetter) -> forms.Answer:
+def form_for(ask: AskLetter, now: datetime) -> forms.Answer:
     form = forms.Answer()
-    form.offer(offers(ask), first=request.args.get("first", ""), activities=ask.activities)
+    form.offer(offers(ask, now), first=request.args.get("first", ""), activities=ask.activities)
     return form
 
 
 def shown(ask: AskLetter, way: Way, other: OtherSide | None) -> Response:
-    changing = "change" in request.args and bool(offers(ask))
+    changing = "change" in request.args and bool(offers(ask, current.now()))
     return responses.page("asks/show.html", "asks/_ask.html", **context(ask, way, other, changing=changing))
 
 
-def answered(ask: AskLetter, way: Way, *, actor_id: int | None) -> Response:
-    form = form_for(ask)
-    changing = ask.state is not AskState.SENT
-    if not offers(ask):
-        return settled(ask, way, Refused("settled", "This ask is settled, so its answer can’t be changed any more."))
-    if not form.fits(words.local(current.now(), ask.time_zone).date()):
-        return responses.again("asks/show.html", "asks/_ask.html", **context(ask, way, None, form, changing=changing))
-    via = Via.LINK if way.token else Via.PORTAL
+def answered(way: Way, *, actor_id: int | None) -> Response:
     try:
         with current.writing() as session:
-            give(session, form, ask_id=ask.id, via=via, actor_id=actor_id, now=current.moment(session))
+            now = current.moment(session)
+            ask = way.ask(session, now)
+            if not offers(ask, now):
+                raise Refused("settled", "This ask is settled, so its answer can’t be changed any more.")
+            form = form_for(ask, now)
+            fits = form.fits(words.local(now, ask.time_zone).date())
+            if fits:
+                give(
+                    session, form, ask_id=ask.id, via=Via.LINK if way.token else Via.PORTAL, actor_id=actor_id, now=now
+                )
     except Refused as refusal:
-        return settled(ask, way, refusal)
+        ask, other = present(way)
+        return responses.refused(refusal, "asks/show.html", "asks/_ask.html", **context(ask, way, other))
+    if not fits:
+        changing = ask.state is not AskState.SENT
+        return responses.again("asks/show.html", "asks/_ask.html", **context(ask, way, None, form, changing=changing))
     if not responses.wants_fragment():
         return responses.elsewhere(way.page)
     ask, other = present(way)
     return responses.done(way.page, "asks/_ask.html", **context(ask, way, other))
 
 
-def settled(ask: AskLetter, way: Way, refusal: Refused) -> Response:
-    """The ask as it stands now, and why the answer was not taken."""
-    ask, other = present(way)
-    return responses.refused(refusal, "asks/show.html", "asks/_ask.html", **context(ask, way, other))
-
-
 def present(way: Way) -> tuple[AskLetter, OtherSide | None]:
-    if way.token is None:
-        return own(way.ask_id)
     with current.reading() as session:
-        return of_token(session, way.token), None
+        ask = way.ask(session, current.now())
+        return ask, way.other(session, ask)
 
 
 def give(session: Session, form: forms.Answer, *, ask_id: int, via: Via, actor_id: int | None, now: datetime) -> None:
@@ -213,13 +208,14 @@ def give(session: Session, form: forms.Answer, *, ask_id: int, via: Via, actor_i
 def context(
     ask: AskLetter, way: Way, other: OtherSide | None, form: forms.Answer | None = None, *, changing: bool = False
 ) -> dict[str, Any]:
-    until = rules.change_ends(ask.answered_at) if ask.answered_at and offers(ask) else None
+    now = current.now()
+    until = rules.change_ends(ask.answered_at) if ask.answered_at and offers(ask, now) else None
     return {
         "ask": ask,
         "side": other_side(ask.other_role, ask.other_industry),
         "other": other,
-        "form": form or form_for(ask),
-        "by_link": way.token is not None,
+        "form": form or form_for(ask, now),
+        "by_link": bool(way.token),
         "page_url": way.page,
         "answer_url": way.answer,
         "answering": ask.state is AskState.SENT or changing,

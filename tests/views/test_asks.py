@@ -364,3 +364,18 @@ def test_a_yes_from_a_link_takes_ten_statements_at_most(
     visitor.post(f"{page}/answer", {"answer": "yes"})
     sent = [statement for statement in statements if "transaction_read_only" not in statement]
     assert len(sent) <= 10, sent
+
+
+def test_the_links_page_and_its_answer_take_few_statements(
+    database: Database, signed_in: SignIn, visitor: Visitor, links: Links, statements: list[str]
+) -> None:
+    """G2: at most ten for the answer, the clock's own among them."""
+    dana = customer(database, signed_in)
+    link = ask_link(links, asked(database, dana), dana)
+    token = visitor.token()
+    statements.clear()
+    visitor.get(link)
+    assert len([one for one in statements if "transaction_read_only" not in one]) <= 2, statements
+    statements.clear()
+    assert visitor.post(f"{link}/answer", {"answer": "yes"}, token=token).status_code == 303
+    assert len(statements) <= 9, statements
