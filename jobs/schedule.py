@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from jobs import mailboxes
 from jobs.kit import Kit
 from portal.db import retrying
-from portal.domain.operations import asks, audits, beats, counters, invitations, logins, sign_ins
+from portal.domain.operations import asks, audits, beats, counters, deliveries, invitations, logins, sign_ins
 
 MOST_SLICES = 50
 Result = TypeVar("Result")
@@ -61,6 +61,7 @@ def seal(kit: Kit) -> None:
 
 SCHEDULE: Sequence[Periodic] = (
     Periodic("bounces", timedelta(seconds=30), mailboxes.read_bounces),
+    Periodic("messages.settle", timedelta(minutes=1), once(deliveries.settle_by_answers)),
     Periodic("audit.seal", timedelta(minutes=1), seal),
     Periodic("asks.remind", timedelta(minutes=10), slices(asks.remind_due)),
     Periodic("asks.expire", timedelta(minutes=10), slices(asks.expire_due)),

@@ -174,6 +174,13 @@ PROGRAM_TOPICS = frozenset(
 """Messages a person can opt out of: everything but sign-in and receipts."""
 
 
+ASK_TOPICS = frozenset({Topic.ASK_SENT, Topic.ASK_REMINDED, Topic.ASK_REMINDED_LAST})
+"""Messages that carry an ask's link."""
+
+INVITATION_TOPICS = frozenset({Topic.INVITATION_MADE, Topic.INVITATION_REMINDED})
+"""Messages that carry an invitation's link."""
+
+
 class SuppressionReason(StrEnum):
     UNSUBSCRIBED = "unsubscribed"
     NO_THANKS = "no_thanks"

@@ -207,23 +207,6 @@ def recover(session: Session, *, dead: Collection[str], now: datetime) -> tuple[
     return queued, uncertain
 
 
-def reached(
-    session: Session,
-    *,
-    topics: Collection[Topic],
-    now: datetime,
-    ask_id: int | None = None,
-    about_id: int | None = None,
-) -> None:
-    """Evidence that an uncertain message arrived: its link was answered."""
-    about = Outbox.ask_id == ask_id if ask_id is not None else Outbox.about_id == about_id
-    session.execute(
-        update(Outbox)
-        .where(about, Outbox.topic.in_(topics), Outbox.state == MessageState.UNCERTAIN)
-        .values(state=MessageState.SENT, finished_at=now)
-    )
-
-
 def _due(queue: Queue, now: datetime) -> tuple[ColumnElement[bool], ...]:
     return Outbox.queue == queue, Outbox.state.in_(WAITING), Outbox.not_before <= now
 

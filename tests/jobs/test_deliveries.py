@@ -4,7 +4,7 @@ import json
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from jobs import dispatch
 from jobs.kit import Kit
@@ -142,3 +142,18 @@ def test_resend_is_for_the_uncertain_only(kit: Kit, smtp: Smtp) -> None:
     with kit.database.writing() as session, pytest.raises(Refused):
         deliveries.resend(session, outbox_id=row.id, actor_id=None, now=make.NOW)  # type: ignore[arg-type]
     assert len(smtp.messages) == 1
+
+
+def test_an_answer_by_link_settles_an_uncertain_message(kit: Kit) -> None:
+    ask_id = send_ask(kit)
+    with kit.database.writing() as session:
+        session.execute(update(Outbox).values(state=MessageState.UNCERTAIN, dotted_at=make.NOW))
+    with kit.database.writing() as session:
+        asks.accept(session, ask_id=ask_id, via=Via.PORTAL, actor_id=None, now=make.NOW)
+        session.flush()
+        assert deliveries.settle_by_answers(session, now=make.NOW) == 0
+    with kit.database.writing() as session:
+        asks.decline(session, ask_id=ask_id, via=Via.LINK, actor_id=None, now=make.NOW)
+        session.flush()
+        assert deliveries.settle_by_answers(session, now=make.NOW) == 1
+    assert message(kit).state is MessageState.SENT

@@ -4,13 +4,13 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import and_, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from portal.domain import audit, outbox
 from portal.domain.errors import NotFound, Refused
-from portal.domain.kinds import Effort, MessageState, Topic
-from portal.domain.models import Advocate, Ask, MatchRow, Outbox
+from portal.domain.kinds import ASK_TOPICS, INVITATION_TOPICS, Effort, MessageState, Topic, Via
+from portal.domain.models import Advocate, Ask, AskEvent, Invitation, MatchRow, Outbox
 from portal.domain.operations import asks, invitations, places
 from portal.domain.outbox import Claimed, Outcome, Report
 from portal.domain.queries import programs
@@ -108,6 +108,30 @@ def resend(session: Session, *, outbox_id: int, actor_id: int, now: datetime) ->
     row.state, row.attempt, row.dotted_at = MessageState.QUEUED, 0, None
     row.not_before, row.expires_at = now, max(row.expires_at, now + outbox.KEEP_TRYING)
     audit.record(session, "message.resent", kind="outbox", id=outbox_id, actor_id=actor_id, now=now, fields=("state",))
+
+
+def settle_by_answers(session: Session, *, now: datetime) -> int:
+    """Evidence that an uncertain message arrived: its link was answered. Answers how many are settled."""
+    answered = or_(
+        and_(
+            Outbox.topic.in_(ASK_TOPICS),
+            exists().where(AskEvent.ask_id == Outbox.ask_id, AskEvent.via == Via.LINK, AskEvent.at >= Outbox.dotted_at),
+        ),
+        and_(
+            Outbox.topic.in_(INVITATION_TOPICS),
+            exists().where(Invitation.id == Outbox.about_id, Invitation.answered_at >= Outbox.dotted_at),
+        ),
+    )
+    settled = session.scalars(
+        update(Outbox)
+        .where(Outbox.state == MessageState.UNCERTAIN, answered)
+        .values(state=MessageState.SENT, finished_at=now)
+        .returning(Outbox.id)
+        .execution_options(synchronize_session=False)
+    ).all()
+    for outbox_id in settled:
+        audit.record(session, "message.settled", kind="outbox", id=outbox_id, actor_id=None, now=now, fields=("state",))
+    return len(settled)
 
 
 def _ask_today(session: Session, ask_id: int, today: date, now: datetime) -> Effort:

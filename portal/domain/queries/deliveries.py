@@ -7,13 +7,11 @@ from datetime import datetime
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from portal.domain.kinds import PROGRAM_TOPICS, AskState, InvitationState, Stage, Topic
+from portal.domain.kinds import ASK_TOPICS, INVITATION_TOPICS, PROGRAM_TOPICS, AskState, InvitationState, Stage, Topic
 from portal.domain.models import AddressChange, Advocate, Ask, Invitation, MatchRow, Outbox, Person, SignIn, Suppression
 from portal.domain.outbox import Claimed
 from portal.domain.queries import programs
 
-ASK_TOPICS = frozenset({Topic.ASK_SENT, Topic.ASK_REMINDED, Topic.ASK_REMINDED_LAST})
-INVITATION_TOPICS = frozenset({Topic.INVITATION_MADE, Topic.INVITATION_REMINDED})
 SIGN_IN_TOPICS = frozenset({Topic.SIGN_IN_ASKED, Topic.JOIN_CONFIRMED})
 ADDRESS_TOPICS = frozenset({Topic.ADDRESS_CHANGE_OLD, Topic.ADDRESS_CHANGE_NEW})
 
