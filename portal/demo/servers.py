@@ -127,6 +127,8 @@ def _keep(unfinished: Path, finished: Path) -> None:
 
 
 def _create_cluster(binaries: Path, data: Path, user: int | None, *, durable: bool) -> None:
+    for left in data.parent.glob("unfinished-*"):
+        shutil.rmtree(left)
     unfinished = Path(tempfile.mkdtemp(dir=data.parent, prefix="unfinished-"))
     if user is not None:
         _make_reachable(data.parent)

@@ -139,11 +139,14 @@ def prepare(places: Places, environment: Mapping[str, str]) -> None:
 
 def is_prepared(url: str) -> bool:
     newest = max(path.name.partition("_")[0] for path in VERSIONS.glob("[0-9]*.py"))
-    with psycopg.connect(url.replace("postgresql+psycopg://", "postgresql://", 1)) as connection:
-        if connection.execute("SELECT to_regclass('program')").fetchone() != (None,):
+    try:
+        with psycopg.connect(url.replace("postgresql+psycopg://", "postgresql://", 1)) as connection:
+            if connection.execute("SELECT to_regclass('program')").fetchone() == (None,):
+                return False
             current = connection.execute("SELECT version_num FROM alembic_version").fetchone()
             return current == (newest,) and connection.execute("SELECT 1 FROM program").fetchone() is not None
-    return False
+    except psycopg.OperationalError as error:
+        raise StartError(f"The database at DATABASE_URL does not answer: {error}") from None
 
 
 def secret_key(path: Path) -> str:
