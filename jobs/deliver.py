@@ -59,9 +59,9 @@ class Delivery:
             now = self.kit.database.now(session)
             if self.claimed.expires_at <= now:
                 return Report(Outcome.FAILED, UNWRITTEN, error="It could not be sent in time")
-            written = letters.write(
-                letters.Desk(session, self.kit.links, self.kit.settings.base_url, now), self.claimed
-            )
+            program = programs.current(session)
+            desk = letters.Desk(session, self.kit.links, program, self.kit.settings.base_url, now)
+            written = letters.write(desk, self.claimed)
             if written is None:
                 return Report(Outcome.CANCELLED, UNWRITTEN, error="nothing_to_tell")
             who, draft = written
@@ -69,9 +69,8 @@ class Delivery:
             if reason := why_stop(session, self.claimed, address_hashes=self._hashes, now=now):
                 return Report(Outcome.CANCELLED, UNWRITTEN, error=reason)
             try:
-                return self._compose(
-                    programs.current(session), who.name, draft, now=now, unsubscribe=self._url(who.id, who.email)
-                )
+                unsubscribe = self._url(who.id, who.email)
+                return self._compose(program, who.name, draft, now=now, unsubscribe=unsubscribe)
             except Unsendable as error:
                 return Report(Outcome.FAILED, UNWRITTEN, error=tidy(str(error)))
 

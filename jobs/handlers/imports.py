@@ -1,6 +1,7 @@
 """A file on its way in: read it, then go on slice by slice. What a dead worker left, the next one goes on with."""
 
 import time
+from datetime import timedelta
 from itertools import chain
 
 from jobs.deliver import Delivery
@@ -15,6 +16,7 @@ from portal.mail.transport import Line
 
 GOES_ON_FOR = 40.0
 """Seconds; then the rest is promised anew, so that a worker can end and other work gets its turn."""
+LOOK_AGAIN = timedelta(minutes=1)
 
 
 def carry_on(kit: Kit, _line: Line, claimed: Claimed) -> None:
@@ -52,9 +54,15 @@ def _slices(kit: Kit, import_id: int) -> None:
     until = time.monotonic() + GOES_ON_FOR
     while retrying(lambda: _slice(kit, import_id)):
         if time.monotonic() > until:
-            with kit.database.writing() as session:
-                imports.go_on_later(session, import_id=import_id, now=kit.database.now(session))
+            _later(kit, import_id, wait=timedelta())
             return
+    _later(kit, import_id, wait=LOOK_AGAIN)
+
+
+def _later(kit: Kit, import_id: int, *, wait: timedelta) -> None:
+    """Does nothing when the step is done. It is not while another process carries it, which may die."""
+    with kit.database.writing() as session:
+        imports.go_on_later(session, import_id=import_id, now=kit.database.now(session), wait=wait)
 
 
 def _slice(kit: Kit, import_id: int) -> bool:

@@ -200,13 +200,18 @@ def world(session: Session) -> World:
     return World(session)
 
 
+def desk_of(world: World) -> letters.Desk:
+    return letters.Desk(world.session, Links(SECRET), make.program(world.session), BASE, make.NOW)
+
+
 def rendered(world: World, about: Claimed) -> tuple[letters.Draft, Words]:
-    program = make.program(world.session)
-    desk = letters.Desk(world.session, Links(SECRET), BASE, make.NOW)
+    desk = desk_of(world)
     written = letters.write(desk, about)
     assert written is not None
     _, draft = written
-    words = rendering.render(draft.template, draft.variables, program=rendering.face(program), today=make.NOW.date())
+    words = rendering.render(
+        draft.template, draft.variables, program=rendering.face(desk.program), today=make.NOW.date()
+    )
     return draft, words
 
 
@@ -308,7 +313,7 @@ def test_a_receipt_that_was_overtaken_is_not_sent(world: World) -> None:
     made = world.ask()
     about = world.to_dana(Topic.ASK_ANSWERED, ask_id=made.id)
     assert made.state is AskState.SENT
-    assert letters.write(letters.Desk(world.session, Links(SECRET), BASE, make.NOW), about) is None
+    assert letters.write(desk_of(world), about) is None
     assert made.effort is Effort.HIGH
     assert world.session.get_one(Person, world.dana.person_id).given_name == "Dana"
     assert world.session.get_one(Advocate, world.dana.id).person_id == about.recipient_id

@@ -53,8 +53,9 @@ def _opted_out(session: Session, claimed: Claimed, address_hashes: Collection[by
         return "no_such_person"
     if row.left_at is not None or row.stage is Stage.DEPARTED:
         return "departed"
-    today = programs.today(programs.current(session), now)
-    return "on_a_break" if row.break_until is not None and row.break_until > today else None
+    if row.break_until is None:
+        return None
+    return "on_a_break" if row.break_until > programs.today(programs.current(session), now) else None
 
 
 def _over(session: Session, claimed: Claimed, now: datetime) -> str | None:

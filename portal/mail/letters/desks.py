@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
+from portal.domain.models import Program
 from portal.domain.outbox import Claimed
 from portal.domain.queries import programs, wordings
 from portal.domain.queries.mails import Recipient
@@ -29,6 +30,7 @@ class Desk:
 
     session: Session
     links: Links
+    program: Program
     base_url: str
     now: datetime
 
@@ -44,19 +46,19 @@ class Desk:
 
     def words(self, key: str, who: Recipient, **values: object) -> str:
         """A text that the team may have put in its own words, filled in."""
-        program = programs.current(self.session)
-        common = {"given_name": who.given_name, "company": program.company_name, "program": program.product_name}
+        company, program = self.program.company_name, self.program.product_name
+        common = {"given_name": who.given_name, "company": company, "program": program}
         return fill(wordings.words(self.session, key), common | values)
 
     def role(self, title: str | None) -> str:
         """What stands under a team member's name."""
-        return f"{title or 'Customer advocacy'}, {programs.current(self.session).company_name}"
+        return f"{title or 'Customer advocacy'}, {self.program.company_name}"
 
     def zone(self, who: Recipient) -> ZoneInfo:
-        return ZoneInfo(who.time_zone or programs.current(self.session).time_zone)
+        return ZoneInfo(who.time_zone or self.program.time_zone)
 
     def today(self) -> date:
-        return programs.today(programs.current(self.session), self.now)
+        return programs.today(self.program, self.now)
 
 
 Writer = Callable[[Desk, Claimed, Recipient], Draft | None]
