@@ -16,10 +16,16 @@ from portal.domain.models import (
     AskEvent,
     Audit,
     Base,
+    Confirmation,
     Consent,
     ContactView,
+    Content,
+    ContentConsent,
+    ContentEvent,
     Identity,
+    Import,
     ImportRow,
+    Interview,
     Invitation,
     JoinRequest,
     Login,
@@ -28,6 +34,8 @@ from portal.domain.models import (
     Note,
     Outbox,
     Person,
+    Reconfirmation,
+    Signal,
     SignIn,
     Willingness,
 )
@@ -56,6 +64,8 @@ def everything(session: Session, advocate_id: int) -> dict[str, Rows]:
     ).one()
     asks = select(Ask.id).where(Ask.advocate_id == advocate_id)
     invitations = select(Invitation.id).where(Invitation.advocate_id == advocate_id)
+    contents = select(Content.id).where(Content.advocate_id == advocate_id)
+    of_people = select(Import.id).where(Import.noun == "contacts")
     parts: Mapping[str, tuple[type[Base], ColumnElement[bool]]] = {
         "person": (Person, Person.id == person_id),
         "advocate": (Advocate, Advocate.id == advocate_id),
@@ -65,6 +75,13 @@ def everything(session: Session, advocate_id: int) -> dict[str, Rows]:
         "consents": (Consent, Consent.advocate_id == advocate_id),
         "asks": (Ask, Ask.advocate_id == advocate_id),
         "ask_events": (AskEvent, AskEvent.ask_id.in_(asks)),
+        "interviews": (Interview, Interview.advocate_id == advocate_id),
+        "confirmations": (Confirmation, Confirmation.advocate_id == advocate_id),
+        "reconfirmations": (Reconfirmation, Reconfirmation.advocate_id == advocate_id),
+        "content": (Content, Content.advocate_id == advocate_id),
+        "content_consents": (ContentConsent, ContentConsent.content_id.in_(contents)),
+        "content_events": (ContentEvent, ContentEvent.content_id.in_(contents)),
+        "signals": (Signal, Signal.person_id == person_id),
         "notes": (Note, Note.advocate_id == advocate_id),
         "contact_views": (ContactView, ContactView.advocate_id == advocate_id),
         "invitations": (Invitation, Invitation.advocate_id == advocate_id),
@@ -75,7 +92,7 @@ def everything(session: Session, advocate_id: int) -> dict[str, Rows]:
         "sessions": (Login, Login.person_id == person_id),
         "identities": (Identity, Identity.person_id == person_id),
         "address_changes": (AddressChange, AddressChange.person_id == person_id),
-        "imported_rows": (ImportRow, ImportRow.object_id == advocate_id),
+        "imported_rows": (ImportRow, and_(ImportRow.object_id == advocate_id, ImportRow.import_id.in_(of_people))),
         "audit": (Audit, _about(advocate_id, person_id, asks, invitations)),
     }
     found = {name: _rows(session, table, condition) for name, (table, condition) in parts.items()}
