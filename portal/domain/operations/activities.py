@@ -11,6 +11,7 @@ from portal.domain import audit
 from portal.domain.errors import NotFound, Refused
 from portal.domain.kinds import ActivityKind, Effort
 from portal.domain.models import Activity
+from portal.domain.operations import searches
 from portal.domain.rules.sentences import PLACEHOLDERS
 
 
@@ -45,6 +46,8 @@ def change(session: Session, *, activity_id: int, shape: Shape, actor_id: int, n
     changed = tuple(name for name, value in shape.__dict__.items() if getattr(activity, name) != value)
     for name in changed:
         setattr(activity, name, getattr(shape, name))
+    if "shelf_days" in changed:
+        searches.refresh_activity(session, activity_id=activity_id)
     if changed:
         audit.record(
             session, "activity.changed", kind="activity", id=activity_id, actor_id=actor_id, now=now, fields=changed
@@ -65,6 +68,7 @@ def _put_away(session: Session, activity_id: int, *, archived: bool, action: str
     if _locked(session, activity_id).archived is archived:
         return
     session.execute(update(Activity).where(Activity.id == activity_id).values(archived=archived))
+    searches.refresh_activity(session, activity_id=activity_id)
     audit.record(session, action, kind="activity", id=activity_id, actor_id=actor_id, now=now)
 
 

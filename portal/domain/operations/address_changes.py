@@ -9,7 +9,7 @@ from portal.domain import audit, outbox
 from portal.domain.errors import Refused
 from portal.domain.kinds import MessageState, Topic
 from portal.domain.models import AddressChange, Person
-from portal.domain.operations import counters
+from portal.domain.operations import counters, searches
 from portal.domain.queries.address_changes import Side
 
 LIFE = timedelta(minutes=10)
@@ -90,6 +90,7 @@ def _make(session: Session, change: AddressChange, now: datetime) -> None:
     if taken or person.email != change.old_email:
         raise Refused("link_over", "This change can’t be made any more. Start it again from your details.")
     person.email = change.new_email
+    searches.refresh_person(session, person_id=person.id)
     change.done_at = now
     audit.record(
         session, "address.changed", kind="person", id=person.id, actor_id=person.id, now=now, fields=("email",)

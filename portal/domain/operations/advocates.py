@@ -9,7 +9,7 @@ from portal.domain import audit
 from portal.domain.errors import Refused
 from portal.domain.kinds import ASKABLE_STAGES, AskState, Stage, Via
 from portal.domain.models import Advocate, Ask
-from portal.domain.operations import asks, places
+from portal.domain.operations import asks, places, searches
 
 UNFINISHED = (AskState.SENT, AskState.ACCEPTED, AskState.SCHEDULED)
 
@@ -51,3 +51,4 @@ def _locked(session: Session, advocate_id: int) -> Advocate:
 def _take_step(session: Session, advocate: Advocate, stage: Stage, actor_id: int, now: datetime) -> None:
     advocate.stage, advocate.stage_at, advocate.stage_by = stage, now, actor_id
     places.refresh(session, advocate.id)
+    searches.refresh(session, advocate_ids=[advocate.id])

@@ -11,7 +11,7 @@ from portal.domain import audit
 from portal.domain.errors import NotFound, Refused
 from portal.domain.kinds import Channel, NominationState, Role, Stage
 from portal.domain.models import Account, Advocate, MatchRow, Nomination, Person
-from portal.domain.operations import places
+from portal.domain.operations import places, searches
 
 
 @dataclass(frozen=True)
@@ -66,6 +66,7 @@ def add(
     )
     session.add(advocate)
     session.flush()
+    searches.refresh(session, advocate_ids=[advocate.id])
     audit.record(session, "advocate.added", kind="advocate", id=advocate.id, actor_id=actor_id, now=now)
     return advocate
 
@@ -102,6 +103,7 @@ def correct(session: Session, *, advocate_id: int, details: Details, actor_id: i
         },
     )
     if changed:
+        searches.refresh(session, advocate_ids=[advocate_id])
         audit.record(
             session,
             "advocate.corrected",
@@ -150,6 +152,7 @@ def _from_nomination(session: Session, nomination: Nomination, actor_id: int, no
     )
     advocate.account_id = nomination.account_id
     advocate.came_by = nomination.nominator_id or actor_id
+    searches.refresh(session, advocate_ids=[advocate.id])
     return advocate
 
 

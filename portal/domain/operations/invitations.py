@@ -12,7 +12,7 @@ from portal.domain import audit, outbox
 from portal.domain.errors import NotFound, Refused
 from portal.domain.kinds import InvitationState, Stage, SuppressionReason, Topic
 from portal.domain.models import Advocate, Invitation, MatchRow, Suppression
-from portal.domain.operations import places, preferences, sign_ins
+from portal.domain.operations import places, preferences, searches, sign_ins
 from portal.domain.queries import invitations as queries
 from portal.domain.queries import programs
 from portal.domain.queries.invitations import AddressHashes
@@ -221,6 +221,7 @@ def _begin_stage(session: Session, advocate_ids: list[int], inviter_id: int, now
         .values(stage=Stage.INVITED, stage_at=now, stage_by=inviter_id)
         .execution_options(synchronize_session=False)
     )
+    searches.refresh(session, advocate_ids=advocate_ids)
 
 
 def _open(invitation_id: int, now: datetime) -> tuple[ColumnElement[bool], ...]:

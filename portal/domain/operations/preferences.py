@@ -12,7 +12,7 @@ from portal.domain import audit
 from portal.domain.errors import NotFound, Refused
 from portal.domain.kinds import Answer, ConsentKind, Effort
 from portal.domain.models import Activity, Advocate, Consent, MatchRow, Willingness
-from portal.domain.operations import places
+from portal.domain.operations import places, searches
 from portal.domain.rules import caps
 
 
@@ -39,6 +39,7 @@ def save(session: Session, *, advocate_id: int, wishes: Wishes, actor_id: int | 
     _consent(session, advocate_id, wishes.consents, now)
     advocate.rest_since, advocate.chose_at = None, now
     places.refresh(session, advocate_id)
+    searches.refresh(session, advocate_ids=[advocate_id])
     audit.record(
         session, "preferences.saved", kind="advocate", id=advocate_id, actor_id=actor_id, now=now, fields=fields
     )

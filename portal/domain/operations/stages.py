@@ -9,7 +9,7 @@ from portal.domain import audit
 from portal.domain.errors import NotFound, Refused
 from portal.domain.kinds import ASKABLE_STAGES, AskState, InvitationState, Stage, Via
 from portal.domain.models import Advocate, Ask, Invitation
-from portal.domain.operations import asks, invitations, places
+from portal.domain.operations import asks, invitations, places, searches
 
 BY_TEAM = (Stage.INTERVIEWED, Stage.CONFIRMED, Stage.DEPARTED)
 OPEN = (AskState.SENT, AskState.ACCEPTED, AskState.SCHEDULED)
@@ -31,6 +31,7 @@ def move(session: Session, *, advocate_id: int, stage: Stage, actor_id: int, now
         _end_what_is_open(session, advocate_id, actor_id, now)
     advocate.stage, advocate.stage_at, advocate.stage_by = stage, now, actor_id
     places.refresh(session, advocate_id)
+    searches.refresh(session, advocate_ids=[advocate_id])
     audit.record(
         session, f"advocate.{stage}", kind="advocate", id=advocate_id, actor_id=actor_id, now=now, fields=("stage",)
     )
@@ -44,6 +45,7 @@ def validate(session: Session, *, advocate_id: int, actor_id: int, now: datetime
         raise NotFound
     if advocate.validated_at is None:
         advocate.validated_at, advocate.validated_by = now, actor_id
+        searches.refresh(session, advocate_ids=[advocate_id])
         audit.record(session, "advocate.validated", kind="advocate", id=advocate_id, actor_id=actor_id, now=now)
     return advocate
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from portal.domain.operations import audits, places
+from portal.domain.operations import audits, places, searches
 
 
 @dataclass(frozen=True)
@@ -118,6 +118,8 @@ def findings(session: Session, *, seal_keys: Sequence[bytes]) -> Iterator[Findin
     """Everything that is out of order. Read it on one snapshot."""
     for row in places.differences(session):
         yield Finding("match rows", f"Advocate {row.advocate_id}’s match row differs from history and wishes")
+    for row in searches.differences(session):
+        yield Finding("search rows", f"Advocate {row.advocate_id}’s search row differs from what it copies")
     for check in CHECKS:
         for wrong in session.execute(text(check.statement)).mappings():
             yield Finding(check.name, check.sentence.format(**wrong))

@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from portal.domain import audit
 from portal.domain.kinds import RowState
 from portal.domain.models import Account, ImportRow
+from portal.domain.operations import searches
 from portal.domain.operations.imports.ground import Fate, Line, Slice
 from portal.domain.queries import imports as queries
 from portal.domain.queries import recordsets
@@ -158,3 +159,4 @@ def _fill_in(part: Slice, rows: Sequence[AccountRow], found: dict[str, int]) -> 
                 fields=tuple(changed),
                 reason=part.source,
             )
+    searches.refresh_accounts(part.session, account_ids=ids)

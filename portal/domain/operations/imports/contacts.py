@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from portal.domain import audit
 from portal.domain.kinds import Channel, Role, RowState, Stage
 from portal.domain.models import Advocate, ImportRow, MatchRow, Person
+from portal.domain.operations import searches
 from portal.domain.operations.imports import accounts
 from portal.domain.operations.imports.ground import Fate, Line, Slice
 from portal.domain.queries import imports as queries
@@ -188,6 +189,7 @@ def _candidates(part: Slice, given: TableValuedAlias, people: Mapping[int, str])
     ).all()
     ids = select(Advocate.id).where(among(Advocate.id, [row.id for row in advocates]))
     part.session.execute(insert(MatchRow).from_select(["advocate_id"], ids))
+    searches.refresh(part.session, advocate_ids=[row.id for row in advocates])
     return {people[row.person_id]: row.id for row in advocates}
 
 
@@ -221,6 +223,7 @@ def _fill_in(part: Slice, known: Sequence[Judged], account_ids: Mapping[str, int
                 fields=tuple(changed),
                 reason=part.source,
             )
+    searches.refresh(part.session, advocate_ids=ids)
 
 
 def _complete(advocate: Advocate, person: Person, row: ContactRow, account_id: int | None) -> list[str]:
@@ -246,6 +249,7 @@ def _complete(advocate: Advocate, person: Person, row: ContactRow, account_id: i
 
 def _remove(part: Slice, advocate_ids: Sequence[int]) -> None:
     session = part.session
+    searches.remove(session, advocate_ids=advocate_ids)
     session.execute(
         delete(MatchRow).where(among(MatchRow.advocate_id, advocate_ids)).execution_options(synchronize_session=False)
     )

@@ -1,0 +1,177 @@
+"""What finding an advocate reads, kept equal to what it copies (SEG-1)."""
+
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import Date, Row, Select, Text, cast, delete, func, literal, select, tuple_
+from sqlalchemy.dialects.postgresql import TSVECTOR, aggregate_order_by, insert
+from sqlalchemy.orm import Session
+
+from portal.domain.kinds import Answer
+from portal.domain.models import Account, Activity, Advocate, Confirmation, Interview, Person, SearchRow, Willingness
+from portal.domain.queries.recordsets import among
+
+COPIES = (
+    "stage",
+    "channel",
+    "validated",
+    "industry",
+    "region",
+    "persona",
+    "employees",
+    "products",
+    "use_cases",
+    "tags",
+    "fresh_until",
+    "words",
+)
+PART_SHELF_DAYS = 365
+LONGEST = 400_000
+"""Characters of one person that can be searched; the database takes no more than a megabyte of words."""
+
+
+def refresh(session: Session, *, advocate_ids: Collection[int]) -> None:
+    """Write the rows anew. Whoever changes something they copy calls this in the same transaction."""
+    if not advocate_ids:
+        return
+    session.flush()
+    _forget_merged(session, advocate_ids)
+    facts = decided().where(among(Advocate.id, advocate_ids)).order_by(Advocate.id)
+    put = insert(SearchRow).from_select(["advocate_id", *COPIES], facts)
+    session.execute(
+        put.on_conflict_do_update(index_elements=["advocate_id"], set_={name: put.excluded[name] for name in COPIES})
+    )
+
+
+def refresh_accounts(session: Session, *, account_ids: Collection[int]) -> None:
+    """As `refresh`, for everybody at these companies."""
+    session.flush()
+    people = select(Advocate.id).where(among(Advocate.account_id, account_ids))
+    refresh(session, advocate_ids=session.scalars(people).all())
+
+
+def refresh_activity(session: Session, *, activity_id: int) -> None:
+    """As `refresh`, for everybody who chose it."""
+    session.flush()
+    people = select(Willingness.advocate_id).where(Willingness.activity_id == activity_id)
+    refresh(session, advocate_ids=session.scalars(people).all())
+
+
+def refresh_person(session: Session, *, person_id: int) -> None:
+    """As `refresh`, for whoever this person is in the program, if anybody."""
+    refresh(session, advocate_ids=session.scalars(select(Advocate.id).where(Advocate.person_id == person_id)).all())
+
+
+def remove(session: Session, *, advocate_ids: Collection[int]) -> None:
+    """Before their advocates go."""
+    session.execute(
+        delete(SearchRow).where(among(SearchRow.advocate_id, advocate_ids)).execution_options(synchronize_session=False)
+    )
+
+
+def differences(session: Session) -> list[Row[Any]]:
+    """Advocates whose row is missing, too many or differs; must be empty."""
+    facts = decided().subquery()
+    kept = tuple_(*(getattr(SearchRow, name) for name in COPIES))
+    statement = (
+        select(func.coalesce(SearchRow.advocate_id, facts.c.advocate_id).label("advocate_id"))
+        .select_from(SearchRow)
+        .join(facts, facts.c.advocate_id == SearchRow.advocate_id, full=True)
+        .where(kept.is_distinct_from(tuple_(*(facts.c[name] for name in COPIES))))
+        .order_by("advocate_id")
+    )
+    return list(session.execute(statement))
+
+
+def decided() -> Select[*tuple[Any, ...]]:
+    """What the rows ought to be. Merged people have none: who survived has theirs."""
+    heard = (
+        select(
+            Interview.advocate_id,
+            func.string_agg(
+                func.concat_ws(
+                    " ",
+                    Interview.experience,
+                    Interview.story,
+                    func.array_to_string(Interview.interests, " "),
+                    func.array_to_string(Interview.expertise, " "),
+                ),
+                aggregate_order_by(literal(" ", Text), Interview.id),
+            ).label("words"),
+        )
+        .where(Interview.advocate_id == Advocate.id)
+        .group_by(Interview.advocate_id)
+        .correlate(Advocate)
+        .lateral()
+    )
+    return (
+        select(
+            Advocate.id.label("advocate_id"),
+            Advocate.stage,
+            Advocate.channel,
+            Advocate.validated_at.is_not(None).label("validated"),
+            Account.industry,
+            func.coalesce(Advocate.region, Account.region).label("region"),
+            Advocate.persona,
+            Account.employees,
+            Advocate.products,
+            Advocate.use_cases,
+            Advocate.tags,
+            _fresh_until().label("fresh_until"),
+            cast(func.to_tsvector("simple", func.left(_said(heard.c.words), LONGEST)), TSVECTOR).label("words"),
+        )
+        .join(Person, Person.id == Advocate.person_id)
+        .outerjoin(Account, Account.id == Advocate.account_id)
+        .outerjoin(heard, literal(True))  # noqa: FBT003 - SQL's true
+        .where(Advocate.merged_into_id.is_(None))
+    )
+
+
+def _said(heard: Any) -> Any:  # noqa: ANN401 - SQL expressions
+    """Everything a search can hit. An address is found by its whole and by its parts."""
+    lists = (Advocate.languages, Advocate.products, Advocate.use_cases, Advocate.tags)
+    return func.concat_ws(
+        " ",
+        Person.name,
+        Person.title,
+        Account.name,
+        Person.email,
+        func.translate(Person.email, "@._", "   "),
+        Account.industry,
+        func.coalesce(Advocate.region, Account.region),
+        Advocate.persona,
+        Advocate.outcomes,
+        Advocate.expertise,
+        Advocate.interests,
+        *(func.array_to_string(column, " ") for column in lists),
+        heard,
+    )
+
+
+def _fresh_until() -> Any:  # noqa: ANN401 - an SQL expression
+    """The earliest end of any part's shelf life, in days of UTC: months don't turn on hours."""
+    parts = select(func.min(_day(Confirmation.confirmed_at)) + PART_SHELF_DAYS).where(
+        Confirmation.advocate_id == Advocate.id
+    )
+    wishes = (
+        select(func.min(_day(Willingness.chosen_at) + Activity.shelf_days))
+        .select_from(Willingness)
+        .join(Activity, Activity.id == Willingness.activity_id)
+        .where(Willingness.advocate_id == Advocate.id, Willingness.answer != Answer.NOT_NOW, ~Activity.archived)
+    )
+    return func.least(
+        parts.correlate(Advocate).scalar_subquery(), wishes.correlate(Advocate).scalar_subquery(), type_=Date
+    )
+
+
+def _day(instant: Any) -> Any:  # noqa: ANN401 - SQL expressions
+    return cast(func.timezone("UTC", instant), Date)
+
+
+def _forget_merged(session: Session, advocate_ids: Collection[int]) -> None:
+    merged = select(Advocate.id).where(among(Advocate.id, advocate_ids), Advocate.merged_into_id.is_not(None))
+    session.execute(
+        delete(SearchRow)
+        .where(SearchRow.advocate_id.in_(merged.scalar_subquery()))
+        .execution_options(synchronize_session=False)
+    )
