@@ -121,3 +121,18 @@ def test_a_file_forgotten_meanwhile_is_left_alone(kit: Kit) -> None:
         imports.discard(session, import_id=import_id, actor_id=None, now=kit.database.now(session))
     dispatch.take(kit, Queue.BULK)
     assert promises(kit) == [MessageState.CANCELLED]
+
+
+def test_a_file_that_another_process_carries_is_looked_at_again_later(kit: Kit, clock: SetClock) -> None:
+    import_id = upload(kit)
+    dispatch.take(kit, Queue.BULK)
+    confirm(kit, import_id)
+    with kit.database.writing() as carrying:
+        imports.run_slice(
+            carrying, import_id=import_id, address_hashes=kit.links.address_hashes, now=kit.database.now(carrying)
+        )
+        dispatch.take(kit, Queue.BULK)
+        assert promises(kit)[-1] is MessageState.QUEUED
+    clock.instant += timedelta(minutes=1)
+    dispatch.take(kit, Queue.BULK)
+    assert stands(kit, import_id) == (ImportState.DONE, 10)

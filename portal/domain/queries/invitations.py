@@ -10,8 +10,8 @@ from sqlalchemy import Select, and_, func, not_, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from portal.domain.errors import NotFound
-from portal.domain.kinds import InvitationState, Stage, SuppressionReason
-from portal.domain.models import Account, Advocate, Invitation, MatchRow, Person, Program, Suppression
+from portal.domain.kinds import InvitationState, RowState, Stage, SuppressionReason
+from portal.domain.models import Account, Advocate, ImportRow, Invitation, MatchRow, Person, Program, Suppression
 from portal.domain.queries.recordsets import among
 from portal.domain.rules.invitations import Facts, Obstacle, why_not
 
@@ -190,11 +190,12 @@ def page(session: Session, *, state: InvitationState, before: int | None = None)
 
 
 def from_import(session: Session, import_id: int, *, limit: int) -> list[int]:
-    """Advocates an import brought in who were never invited, in the order of the file."""
+    """Advocates an import brought in who are candidates still, in the order of the file."""
     statement = (
         select(Advocate.id)
-        .where(Advocate.import_id == import_id, Advocate.stage == Stage.CANDIDATE)
-        .order_by(Advocate.id)
+        .join(ImportRow, and_(ImportRow.import_id == import_id, ImportRow.object_id == Advocate.id))
+        .where(ImportRow.state == RowState.IMPORTED, Advocate.stage == Stage.CANDIDATE)
+        .order_by(ImportRow.number)
         .limit(limit)
     )
     return list(session.scalars(statement))

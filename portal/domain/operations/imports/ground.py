@@ -46,13 +46,26 @@ class Fate:
 
 
 def locked(session: Session, import_id: int) -> Import:
-    """Two workers never carry the same slice."""
-    run = session.execute(
-        select(Import).where(Import.id == import_id).with_for_update(), execution_options={"populate_existing": True}
-    ).scalar_one_or_none()
+    """Waits for the slice that is under way."""
+    run = _lock(session, import_id, skip=False)
     if run is None:
         raise NotFound
     return run
+
+
+def locked_if_free(session: Session, import_id: int) -> Import | None:
+    """None while another process carries a slice."""
+    run = _lock(session, import_id, skip=True)
+    if run is None and session.scalar(select(Import.id).where(Import.id == import_id)) is None:
+        raise NotFound
+    return run
+
+
+def _lock(session: Session, import_id: int, *, skip: bool) -> Import | None:
+    return session.execute(
+        select(Import).where(Import.id == import_id).with_for_update(skip_locked=skip),
+        execution_options={"populate_existing": True},
+    ).scalar_one_or_none()
 
 
 def next_lines(session: Session, run: Import, states: Sequence[RowState], limit: int) -> list[Line]:

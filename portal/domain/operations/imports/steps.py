@@ -11,13 +11,14 @@ from portal.domain.errors import Refused
 from portal.domain.kinds import ImportState, RowState, Topic
 from portal.domain.models import Import, ImportRow
 from portal.domain.operations.imports import accounts, contacts
-from portal.domain.operations.imports.ground import AddressHashes, Slice, locked, next_lines, note
+from portal.domain.operations.imports.ground import AddressHashes, Slice, locked, locked_if_free, next_lines, note
 from portal.domain.queries import programs
 from portal.domain.rules import imports as rules
 from portal.domain.rules.imports import Noun
 
 CHECKED_AT_ONCE = 2_000
-BROUGHT_IN_AT_ONCE = 500
+BROUGHT_IN_AT_ONCE = 250
+"""Small enough that whoever stops it waits less than the lock timeout."""
 UNDO_FOR = timedelta(days=30)
 GOOD = (RowState.READY, RowState.DUPLICATE)
 CAME_IN = (RowState.IMPORTED, RowState.MERGED)
@@ -104,8 +105,8 @@ def undo(session: Session, *, import_id: int, actor_id: int, address_hashes: Add
 
 def run_slice(session: Session, *, import_id: int, address_hashes: AddressHashes, now: datetime) -> bool:
     """Go on with whatever step is open; True while more is to do. Running it once too often is harmless."""
-    run = locked(session, import_id)
-    if run.state not in STEPS:
+    run = locked_if_free(session, import_id)
+    if run is None or run.state not in STEPS:
         return False
     today = programs.today(programs.current(session), now)
     part = Slice(session, run, address_hashes, today, now)
@@ -118,9 +119,11 @@ def run_slice(session: Session, *, import_id: int, address_hashes: AddressHashes
     return False
 
 
-def go_on_later(session: Session, *, import_id: int, now: datetime) -> None:
-    """Promise the rest of the open step."""
-    _promise(session, locked(session, import_id), now)
+def go_on_later(session: Session, *, import_id: int, now: datetime, wait: timedelta = timedelta()) -> None:
+    """Promise the rest of the open step, if there is one."""
+    run = session.get(Import, import_id)
+    if run is not None and run.state in STEPS:
+        _promise(session, run, now, wait)
 
 
 def _check(part: Slice) -> bool:
@@ -159,11 +162,10 @@ def _go_on(session: Session, run: Import, at_once: int, *, address_hashes: Addre
         session.flush()
 
 
-def _promise(session: Session, run: Import, now: datetime) -> None:
+def _promise(session: Session, run: Import, now: datetime, wait: timedelta = timedelta()) -> None:
     topic = Topic.IMPORT_UPLOADED if run.state is ImportState.CHECKING else Topic.IMPORT_CONFIRMED
-    outbox.promise(
-        session, topic, key=f"{run.id}:{run.state}:{run.handled}:{now.isoformat()}", now=now, about_id=run.id
-    )
+    key = f"{run.id}:{run.state}:{run.handled}:{now.isoformat()}"
+    outbox.promise(session, topic, key=key, now=now, about_id=run.id, not_before=now + wait)
 
 
 def _good_rows(session: Session, run: Import) -> bool:
