@@ -12,20 +12,31 @@ from sqlalchemy.orm import Session
 from portal.db import Database
 from portal.demo import wording
 from portal.demo.asked import Known
-from portal.demo.cast import STAFF, companies, customers
+from portal.demo.cast import STAFF, companies, customers, lines
 from portal.demo.joined import Joining
 from portal.demo.past import HOST, Past
 from portal.domain.models import Account, Activity, JoinRequest, Nomination, Person, Program
-from portal.domain.operations import candidates, contact_views, join_requests, notes, people, programs, settings
+from portal.domain.operations import (
+    candidates,
+    contact_views,
+    imports,
+    join_requests,
+    notes,
+    people,
+    programs,
+    settings,
+)
 from portal.domain.queries.invitations import AddressHashes
+from portal.domain.rules.imports import Noun
 
 AGE = timedelta(days=615)
+DECIDED_WITHIN = timedelta(days=60)
 LARKFIELD: dict[str, object] = {
     "company_name": "Larkfield",
     "sender_name": "Priya Raman, Larkfield",
     "sender_address": "advocates@larkfield.example",
     "help_address": "advocates@larkfield.example",
-    "postal_address": "Larkfield BV, Wijnhaven 3, 3011 WG Rotterdam",
+    "postal_address": "Wijnhaven 3, 3011 WG Rotterdam",
     "time_zone": "Europe/London",
     "own_domains": ["meridiancold.example"],
 }
@@ -61,6 +72,7 @@ def _tell(session: Session, now: datetime, address_hashes: AddressHashes) -> Non
     _remember(past, joining, known)
     for wanting in wording.WANTING:
         _want(past, wanting, known, address_hashes)
+    _import(past, known, address_hashes)
     past.run()
     past.journal()
     _decide_nominations(session, known.staff["Tom Brandt"], now)
@@ -139,6 +151,37 @@ def _want(past: Past, wanting: wording.Wanting, known: Known, address_hashes: Ad
 
 
 def _decide_nominations(session: Session, actor_id: int, now: datetime) -> None:
-    oldest = list(session.scalars(select(Nomination.id).order_by(Nomination.id).limit(2)))
-    candidates.take_up(session, nomination_id=oldest[0], actor_id=actor_id, now=now - timedelta(days=2))
-    candidates.pass_over(session, nomination_id=oldest[1], actor_id=actor_id, now=now - timedelta(days=2))
+    """Those of long ago: every second one was taken up, the others passed over."""
+    long_ago = select(Nomination.id, Nomination.at).where(Nomination.at < now - DECIDED_WITHIN)
+    for place, (nomination_id, at) in enumerate(session.execute(long_ago.order_by(Nomination.id)).all()):
+        decide = candidates.pass_over if place % 2 else candidates.take_up
+        decide(session, nomination_id=nomination_id, actor_id=actor_id, now=at + timedelta(days=3))
+
+
+def _import(past: Past, known: Known, address_hashes: AddressHashes) -> None:
+    """One file came in some weeks ago; another is checked and waits for a word."""
+    by_id = known.staff["Sara Lindholm"]
+
+    def take_in(name: str, moment: datetime) -> int:
+        rows = list(enumerate(lines(name), start=1))
+        return imports.take_in(
+            past.session,
+            noun=Noun.CONTACTS,
+            file_name=f"{name}.csv",
+            rows=rows,
+            by_id=by_id,
+            address_hashes=address_hashes,
+            now=moment,
+        ).id
+
+    def bring_in(moment: datetime) -> None:
+        imports.confirm(
+            past.session,
+            import_id=take_in("spring-event", moment),
+            actor_id=by_id,
+            address_hashes=address_hashes,
+            now=moment,
+        )
+
+    past.at(past.moment(24, 10, working=True), bring_in)
+    past.at(past.moment(1, 16, working=True), lambda moment: take_in("webinar-guests", moment))
