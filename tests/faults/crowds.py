@@ -3,38 +3,35 @@
 from collections import Counter
 from datetime import datetime
 
-from sqlalchemy import func, insert, select, text
+from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from portal.db import Database
-from portal.domain.kinds import MessageState, Role, Topic
-from portal.domain.models import Outbox, Person
+from portal.domain.kinds import Channel, MessageState, Role, Stage, Topic
+from portal.domain.models import Advocate, MatchRow, Outbox, Person
 from portal.domain.operations import invitations
 from tests import make
 from tests.faults.sink import Sink
 
 UNDER_WAY = (MessageState.QUEUED, MessageState.CLAIMED, MessageState.DEFERRED, MessageState.DOTTED)
 
-CROWD = text(
-    """
-    WITH people AS (
-        INSERT INTO person (email, name, role, created_at)
-        SELECT 'guest' || n || '@customer.example', 'Guest ' || n, 'advocate', :now FROM generate_series(1, :many) AS n
-        RETURNING id
-    ), advocates AS (
-        INSERT INTO advocate (person_id, stage, stage_at, channel, languages, products, use_cases, created_at)
-        SELECT id, 'candidate', :now, 'import', '{}', '{}', '{}', :now FROM people RETURNING id
-    )
-    INSERT INTO match_row (advocate_id, may_be_asked, resting, shares_contact, high_gap, low_gap, happy, ask_first)
-    SELECT id, false, false, false, 92, 31, '{}', '{}' FROM advocates RETURNING advocate_id
-    """
-)
-
 
 def crowd(session: Session, many: int, now: datetime) -> list[int]:
     """Advocates who were never invited."""
     make.program(session)
-    return list(session.scalars(CROWD, {"many": many, "now": now}))
+    people = session.scalars(
+        insert(Person).returning(Person.id),
+        [
+            {"email": f"guest{n}@customer.example", "name": f"Guest {n}", "role": Role.ADVOCATE, "created_at": now}
+            for n in range(many)
+        ],
+    ).all()
+    joining = {"stage": Stage.CANDIDATE, "stage_at": now, "channel": Channel.IMPORT, "created_at": now}
+    made = session.scalars(
+        insert(Advocate).returning(Advocate.id), [joining | {"person_id": person_id} for person_id in people]
+    ).all()
+    session.execute(insert(MatchRow), [{"advocate_id": advocate_id} for advocate_id in made])
+    return list(made)
 
 
 def invite(database: Database, many: int) -> None:
