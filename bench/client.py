@@ -19,6 +19,8 @@ class Result:
     times: list[float] = field(default_factory=list)
     statuses: Counter[int] = field(default_factory=Counter)
     largest: int = 0
+    processor: float = 0.0
+    """What the server's worker used."""
 
     @property
     def rate(self) -> float:

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import socket
 import subprocess
 import sys
 import tempfile
@@ -62,6 +63,11 @@ def settings(url: str, port: int, folder: Path) -> dict[str, str]:
         "PORTAL_MAIL_DIR": str(folder),
         "PORTAL_JOURNAL_DIR": str(folder),
     }
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        return int(taken.getsockname()[1])
 
 
 def _wait(address: str, process: subprocess.Popen[bytes]) -> None:
