@@ -131,6 +131,7 @@ def test_a_file_that_another_process_carries_is_looked_at_again_later(kit: Kit, 
         imports.run_slice(
             carrying, import_id=import_id, address_hashes=kit.links.address_hashes, now=kit.database.now(carrying)
         )
+        clock.instant += timedelta(seconds=1)
         dispatch.take(kit, Queue.BULK)
         assert promises(kit)[-1] is MessageState.QUEUED
     clock.instant += timedelta(minutes=1)
