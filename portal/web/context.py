@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from flask import Flask, url_for
 from jinja2 import StrictUndefined
@@ -21,7 +22,9 @@ class Face(Front):
     brand_css_url: str
 
 
+@lru_cache(maxsize=8)
 def face(front: Front) -> Face:
+    """The same until the settings change."""
     return Face(
         **front.__dict__,
         logo_url=url_for("brand.logo", version=front.version) if front.logo_type else None,

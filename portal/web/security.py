@@ -77,13 +77,14 @@ def own_origins() -> set[str]:
 
 
 def headers(response: Response) -> Response:
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
+    """A view's own header stays."""
+    own = {name.lower() for name, _ in response.headers}
+    response.headers.extend((name, value) for name, value in HEADERS.items() if name.lower() not in own)
     if current.settings().secure:
-        response.headers.setdefault("Strict-Transport-Security", HSTS)
-    if "Cache-Control" not in response.headers:
-        response.headers["Cache-Control"] = "no-store"
-        response.vary.update(("Cookie", "HX-Request"))
+        response.headers.add("Strict-Transport-Security", HSTS)
+    if "cache-control" not in own:
+        response.headers.add("Cache-Control", "no-store")
+        response.headers["Vary"] = "Cookie, HX-Request"
     return response
 
 

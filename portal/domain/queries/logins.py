@@ -108,7 +108,8 @@ _VISIT = (
 
 def visit(session: Session, *, token_hash: bytes | None, given: datetime | None) -> Visit:
     """`given` is the clock's instant, or None for the database's own."""
-    row: Any = session.execute(_VISIT, {"token_hash": token_hash, "given": given}).one()
+    # Past the ORM's own work: this runs on every request, and reads columns only.
+    row: Any = session.connection().execute(_VISIT, {"token_hash": token_hash, "given": given}).one()
     return Visit(
         program=Front(*row[1:11]),
         viewer=Viewer(*row[11:]) if row.id is not None else None,
