@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from portal.domain.models import Program
 from portal.domain.outbox import Claimed
 from portal.domain.queries import programs, wordings
 from portal.domain.queries.mails import Recipient
+from portal.domain.queries.programs import Program
 from portal.domain.rules.wordings import fill
 from portal.links import Links, Purpose
 
