@@ -31,11 +31,10 @@ def take(kit: Kit, queue: Queue, *, stop: Callable[[], bool] = lambda: False) ->
 
 def recover(kit: Kit) -> None:
     """Take back what dead processes of this host held, and what any held for too long."""
-    with kit.database.reading() as session:
-        owners = outbox.lease_owners(session)
-    gone = presence.dead(owners, kit.settings.journal_dir)
+    gone = presence.dead(kit.settings.journal_dir)
     with kit.database.writing() as session:
         queued, uncertain = outbox.recover(session, dead=gone, now=kit.database.now(session))
+    presence.forget(gone, kit.settings.journal_dir)
     if queued or uncertain:
         log.warning("leases.recovered", queued=queued, uncertain=uncertain)
 

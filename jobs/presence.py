@@ -3,7 +3,6 @@ kill -9 included. So what a dead process left on this host is taken back at once
 """
 
 import fcntl
-import os
 import socket
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -26,23 +25,17 @@ def presence(journal_dir: Path) -> Iterator[str]:
         path.unlink(missing_ok=True)
 
 
-def dead(owners: Iterable[str], journal_dir: Path) -> list[str]:
-    """Those of this host whose lock is free. Of another host's, or without a file, nothing is known."""
-    here = socket.gethostname()
-    return [owner for owner in owners if _is_dead(owner, here, journal_dir / FOLDER)]
-
-
-def forget_dead(journal_dir: Path) -> None:
-    """Clear away the files that dead processes left. For when their rows have been taken back."""
+def dead(journal_dir: Path) -> list[str]:
+    """Lease owners of this host whose lock is free. Of other hosts' nothing is known here."""
     folder = journal_dir / FOLDER
-    for path in folder.iterdir() if folder.is_dir() else ():
-        if _is_free(path):
-            path.unlink(missing_ok=True)
+    paths = folder.iterdir() if folder.is_dir() else ()
+    return [f"{socket.gethostname()}/{path.name}" for path in paths if _is_free(path)]
 
 
-def _is_dead(owner: str, here: str, folder: Path) -> bool:
-    host, _, name = owner.rpartition("/")
-    return host == here and _is_free(folder / os.path.basename(name))  # noqa: PTH119 - a name from the database
+def forget(owners: Iterable[str], journal_dir: Path) -> None:
+    """For the dead whose rows have been taken back."""
+    for owner in owners:
+        (journal_dir / FOLDER / owner.rpartition("/")[2]).unlink(missing_ok=True)
 
 
 def _is_free(path: Path) -> bool:

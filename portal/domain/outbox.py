@@ -184,13 +184,6 @@ def note_attempt(session: Session, claimed: Claimed, report: Report, *, host: st
     )
 
 
-def lease_owners(session: Session) -> list[str]:
-    owners = select(Outbox.lease_owner).where(
-        Outbox.state.in_((MessageState.CLAIMED, MessageState.DOTTED)), Outbox.lease_owner.is_not(None)
-    )
-    return [owner for owner in session.scalars(owners.distinct()) if owner]
-
-
 def recover(session: Session, *, dead: Collection[str], now: datetime) -> tuple[int, int]:
     """Take back what nobody will finish: leases that ran out, and those of processes known dead.
 

@@ -20,27 +20,20 @@ with presence(Path(sys.argv[1])) as owner:
 
 
 def test_the_living_are_not_dead(tmp_path: Path) -> None:
+    assert presence.dead(tmp_path) == []
     with presence.presence(tmp_path) as owner:
         assert owner.startswith(f"{socket.gethostname()}/")
-        assert presence.dead([owner], tmp_path) == []
-        presence.forget_dead(tmp_path)
-        assert presence.dead([owner], tmp_path) == []
+        assert presence.dead(tmp_path) == []
+    assert list((tmp_path / presence.FOLDER).iterdir()) == []
 
 
 def test_a_killed_process_is_known_dead_at_once(tmp_path: Path) -> None:
     with subprocess.Popen([sys.executable, "-c", HOLD, str(tmp_path)], stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         owner = process.stdout.readline().strip()
-        assert presence.dead([owner], tmp_path) == []
+        assert presence.dead(tmp_path) == []
         os.kill(process.pid, signal.SIGKILL)
         process.wait()
-    assert presence.dead([owner], tmp_path) == [owner]
-    presence.forget_dead(tmp_path)
-    assert list((tmp_path / presence.FOLDER).iterdir()) == []
-
-
-def test_of_another_host_nothing_is_known(tmp_path: Path) -> None:
-    (tmp_path / presence.FOLDER).mkdir()
-    (tmp_path / presence.FOLDER / "abc").touch()
-    owners = ["elsewhere/abc", f"{socket.gethostname()}/never-was", f"{socket.gethostname()}/../../etc/passwd"]
-    assert presence.dead(owners, tmp_path) == []
+    assert presence.dead(tmp_path) == [owner]
+    presence.forget([owner], tmp_path)
+    assert presence.dead(tmp_path) == []
