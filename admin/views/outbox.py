@@ -12,6 +12,7 @@ from portal.domain.errors import Refused
 from portal.domain.kinds import MessageState
 from portal.domain.operations import deliveries
 from portal.domain.queries import outbox
+from portal.domain.queries.today import UNCERTAIN_AFTER
 from portal.web import access, current, responses
 
 PAGE, FRAGMENT = "admin/outbox/index.html", "admin/outbox/_list.html"
@@ -68,4 +69,5 @@ def facts(session: Session, key: str) -> dict[str, Any]:
         for name, (words, states) in TABS.items()
     ]
     page = outbox.page(session, TABS[key][1], before=request.args.get("before", type=int))
-    return {"page": page, "tabs": tabs, "tab": key, "signs": MESSAGES, "topics": TOPICS}
+    settled = current.now() - UNCERTAIN_AFTER
+    return {"settled": settled, "page": page, "tabs": tabs, "tab": key, "signs": MESSAGES, "topics": TOPICS}

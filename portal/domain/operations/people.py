@@ -44,6 +44,8 @@ def change_role(session: Session, *, person_id: int, role: Role, actor_id: int, 
         raise Refused("own_role", "You can’t change your own role. Ask another administrator.")
     if Role.ADVOCATE in (role, person.role) and role != person.role:
         raise Refused("customer", "A customer’s person can’t be given a role of the company, nor the other way round.")
+    if role != Role.ADMINISTRATOR:
+        _keep_an_administrator(session, person)
     _set_role(session, person, role, actor_id=actor_id, now=now)
     return person
 
@@ -54,6 +56,7 @@ def disable(session: Session, *, person_id: int, actor_id: int, now: datetime) -
     if person_id == actor_id:
         raise Refused("own_access", "You can’t end your own access. Ask another administrator.")
     if person.disabled_at is None:
+        _keep_an_administrator(session, person)
         person.disabled_at = now
         logins.end_all(session, person_id=person_id, actor_id=actor_id, now=now)
         audit.record(session, "person.disabled", kind="person", id=person_id, actor_id=actor_id, now=now)
@@ -69,10 +72,20 @@ def enable(session: Session, *, person_id: int, actor_id: int, now: datetime) ->
 
 
 def _locked(session: Session, person_id: int) -> Person:
-    person = session.get(Person, person_id, with_for_update=True)
+    """With all administrators, so that two who take each other's role away do it one after the other."""
+    session.execute(select(Person.id).where(Person.role == Role.ADMINISTRATOR).order_by(Person.id).with_for_update())
+    person = session.get(Person, person_id, with_for_update=True, populate_existing=True)
     if person is None:
         raise NotFound
     return person
+
+
+def _keep_an_administrator(session: Session, person: Person) -> None:
+    others = select(Person.id).where(
+        Person.role == Role.ADMINISTRATOR, Person.disabled_at.is_(None), Person.id != person.id
+    )
+    if person.role == Role.ADMINISTRATOR and session.scalar(others.limit(1)) is None:
+        raise Refused("last_administrator", "Somebody must be administrator. Make another person one first.")
 
 
 def _set_role(session: Session, person: Person, role: Role, *, actor_id: int | None, now: datetime) -> None:

@@ -1,0 +1,58 @@
+"""There is always an administrator, whatever two of them do to each other at the same instant (ID-4)."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
+
+import pytest
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+from portal.db import Database
+from portal.domain.errors import Refused
+from portal.domain.kinds import Role
+from portal.domain.models import Person
+from portal.domain.operations import people
+from tests import make
+from tests.make import NOW
+
+
+def administrators(session: Session) -> list[str]:
+    return list(session.scalars(select(Person.name).where(Person.role == Role.ADMINISTRATOR)))
+
+
+def test_the_last_administrator_stays(session: Session) -> None:
+    tom = make.person(session, role=Role.ADMINISTRATOR, name="Tom")
+    someone = make.person(session, name="Priya")
+    for change in (people.disable, people.change_role):
+        role = {"role": Role.TEAM} if change is people.change_role else {}
+        with pytest.raises(Refused) as refusal:
+            change(session, person_id=tom.id, actor_id=someone.id, now=NOW, **role)  # type: ignore[operator]
+        assert refusal.value.reason == "last_administrator"
+    assert administrators(session) == ["Tom"]
+
+
+def test_two_who_take_each_others_role_away_leave_one(real_database: Database) -> None:
+    with real_database.writing() as session:
+        tom = make.person(session, role=Role.ADMINISTRATOR, name="Tom").id
+        priya = make.person(session, role=Role.ADMINISTRATOR, name="Priya").id
+    began = Event()
+
+    def second() -> str:
+        try:
+            with real_database.writing() as session:
+                session.execute(text("SELECT 1"))
+                began.set()
+                people.change_role(session, person_id=tom, role=Role.TEAM, actor_id=priya, now=NOW)
+        except Refused as refusal:
+            return refusal.reason
+        return "done"
+
+    with ThreadPoolExecutor(1) as pool:
+        with real_database.writing() as first:
+            people.change_role(first, person_id=priya, role=Role.TEAM, actor_id=tom, now=NOW)
+            waiting = pool.submit(second)
+            began.wait(5)
+            assert not waiting.done()
+        assert waiting.result(10) == "last_administrator"
+    with real_database.reading() as session:
+        assert administrators(session) == ["Tom"]
