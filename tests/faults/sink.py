@@ -66,6 +66,7 @@ class Taken:
 class Sink:
     """`plan` says what to do wrong at each phase; `delay` how long the answer to the dot takes, in seconds."""
 
+    address: str = "127.0.0.1"
     port: int = 0
     taken: list[Taken] = field(default_factory=list)
     plan: Plan = lambda _phase: None
@@ -204,7 +205,7 @@ class Server(socketserver.ThreadingTCPServer):
 @contextmanager
 def serving(sink: Sink) -> Iterator[Sink]:
     handler = type("Handler", (Conversation,), {"sink": sink})
-    with Server(("127.0.0.1", sink.port), handler) as server:
+    with Server((sink.address, sink.port), handler) as server:
         sink.port = server.server_address[1]
         threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
         yield sink

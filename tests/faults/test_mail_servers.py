@@ -19,7 +19,6 @@ from portal.clock import SetClock
 from portal.db import Database
 from portal.domain.kinds import MessageState, Queue, Topic
 from portal.domain.models import Outbox
-from portal.mail.conversations import host
 from tests import make
 from tests.faults.sink import Misdeed, Phase, Sink, serving
 from tests.jobs.conftest import kit_for
@@ -133,12 +132,3 @@ def longest_silence(kit: Kit, sink: Sink) -> float:
     arrived = [started, *sorted(one.at for one in sink.taken)]
     assert len(arrived) >= 12
     return max(later - earlier for earlier, later in itertools.pairwise(arrived))
-
-
-def test_without_starttls_nothing_leaves_this_machine(kit: Kit) -> None:
-    """The name is no loopback address, so plain text is refused before anything is said."""
-    elsewhere = host("smtp://mail.larkfield.example:25")
-    assert not elsewhere.local
-    assert host("smtp://127.0.0.1:25").local
-    assert host("smtps://u%40x:p%3Aw@mail.larkfield.example").password == "p:w"
-    assert kit.host.user == "portal"
