@@ -48,7 +48,7 @@ def test_killed_at_random_points_none_is_lost_and_none_doubled(
         with processes.processes(given, tmp_path) as ours:
             killed = kill_often(ours, sink, Wake(redis_url), kills)
             ours.start("jobs.sweep")
-            assert wait_until(lambda: drained(database, Wake(redis_url)), 60 + many / 20), crowds.states(database)
+            assert wait_until(lambda: drained(database, Wake(redis_url)), 120 + many / 2), crowds.states(database)
         verdict = crowds.judge(database, sink)
     assert killed == kills
     assert (verdict["promised"], verdict["lost"], verdict["doubled"], verdict["unknown"]) == (many, 0, 0, 0)
