@@ -1,10 +1,7 @@
 """There is always an administrator, whatever two of them do to each other at the same instant (ID-4)."""
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Event
-
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.db import Database
@@ -14,6 +11,7 @@ from portal.domain.models import Person
 from portal.domain.operations import people
 from tests import make
 from tests.make import NOW
+from tests.operations.test_places_at_once import Contender, until, waiting_for_a_lock
 
 
 def administrators(session: Session) -> list[str]:
@@ -35,24 +33,18 @@ def test_two_who_take_each_others_role_away_leave_one(real_database: Database) -
     with real_database.writing() as session:
         tom = make.person(session, role=Role.ADMINISTRATOR, name="Tom").id
         priya = make.person(session, role=Role.ADMINISTRATOR, name="Priya").id
-    began = Event()
 
-    def second() -> str:
-        try:
-            with real_database.writing() as session:
-                session.execute(text("SELECT 1"))
-                began.set()
-                people.change_role(session, person_id=tom, role=Role.TEAM, actor_id=priya, now=NOW)
-        except Refused as refusal:
-            return refusal.reason
-        return "done"
+    def take_back() -> object:
+        with real_database.writing() as session:
+            return people.change_role(session, person_id=tom, role=Role.TEAM, actor_id=priya, now=NOW)
 
-    with ThreadPoolExecutor(1) as pool:
-        with real_database.writing() as first:
-            people.change_role(first, person_id=priya, role=Role.TEAM, actor_id=tom, now=NOW)
-            waiting = pool.submit(second)
-            began.wait(5)
-            assert not waiting.done()
-        assert waiting.result(10) == "last_administrator"
+    second = Contender(take_back)
+    with real_database.writing() as first:
+        people.change_role(first, person_id=priya, role=Role.TEAM, actor_id=tom, now=NOW)
+        second.start()
+        until(lambda: waiting_for_a_lock(real_database) or not second.is_alive())
+    second.join(10)
+    assert isinstance(second.outcome, Refused)
+    assert second.outcome.reason == "last_administrator"
     with real_database.reading() as session:
         assert administrators(session) == ["Tom"]
