@@ -29,18 +29,19 @@ def test_the_last_administrator_stays(session: Session) -> None:
     assert administrators(session) == ["Tom"]
 
 
-def test_two_who_take_each_others_role_away_leave_one(real_database: Database) -> None:
+def test_two_taken_away_at_the_same_instant_leave_one(real_database: Database) -> None:
     with real_database.writing() as session:
         tom = make.person(session, role=Role.ADMINISTRATOR, name="Tom").id
         priya = make.person(session, role=Role.ADMINISTRATOR, name="Priya").id
+        someone = make.person(session, name="Sara").id
 
     def take_back() -> object:
         with real_database.writing() as session:
-            return people.change_role(session, person_id=tom, role=Role.TEAM, actor_id=priya, now=NOW)
+            return people.change_role(session, person_id=tom, role=Role.TEAM, actor_id=someone, now=NOW)
 
     second = Contender(take_back)
     with real_database.writing() as first:
-        people.change_role(first, person_id=priya, role=Role.TEAM, actor_id=tom, now=NOW)
+        people.change_role(first, person_id=priya, role=Role.TEAM, actor_id=someone, now=NOW)
         second.start()
         until(lambda: waiting_for_a_lock(real_database) or not second.is_alive())
     second.join(10)
