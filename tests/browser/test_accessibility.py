@@ -1,0 +1,98 @@
+"""Every page by axe, light and dark, at a desk and on a phone; and at 320 pixels nothing is wider than the screen."""
+
+from typing import Any, Literal
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser.pages import DESKTOP, NARROW, PHONE, Mailbox, Person, link, visit
+from tests.fixtures.browsers import ROOT
+from tests.fixtures.portals import Portal
+
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+PUBLIC = ("/sign-in", "/join", "/join/thanks", "/privacy", "/no-such-page", "/a/1.1.not-a-link", "/dev", "/dev/mail")
+ADVOCATE = ("/home", "/preferences", "/history", "/profile", "/data", "/leave", "/email", "/sessions", "/privacy")
+TEAM = (
+    "/admin/",
+    "/admin/advocates",
+    "/admin/advocates?can=high",
+    "/admin/advocates?q=nobody+at+all",
+    "/admin/advocates/1",
+    "/admin/advocates/1/details",
+    "/admin/advocates/1/departure",
+    "/admin/advocates/1/asks/new",
+    "/admin/advocates/1/asks/new?activity=1",
+    "/admin/advocates/new",
+    "/admin/asks",
+    "/admin/asks/1",
+    "/admin/asks/new",
+    "/admin/asks/new?activity=1",
+    "/admin/imports",
+    "/admin/imports/1",
+    "/admin/imports/2",
+    "/admin/invitations",
+    "/admin/invitations/new",
+    "/admin/join-requests",
+    "/admin/log",
+    "/admin/nominations",
+    "/admin/outbox",
+    "/admin/people",
+    "/admin/settings",
+    "/admin/settings/policy",
+    "/admin/settings/sender",
+    "/admin/settings/face",
+    "/admin/settings/activities",
+    "/admin/settings/activities/1",
+    "/admin/settings/activities/new",
+)
+WHO = {"": PUBLIC, "Joaquín Ferrer": ADVOCATE, "Priya Raman": TEAM}
+LETTERS = {"a": ("ethan.brooks@", "Reference call"), "join": ("priscilla.nakamura@", "An invitation")}
+
+
+def findings(page: Page) -> list[str]:
+    result: dict[str, Any] = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
+    return [
+        f"{page.url}: {found['id']}: {node['html'][:150]}" for found in result["violations"] for node in found["nodes"]
+    ]
+
+
+def visits(person: Person, name: str) -> list[str]:
+    if not name:
+        links = [link(Mailbox(person.portal, to).wait_for(about), f"/{path}/") for path, (to, about) in LETTERS.items()]
+        return [*PUBLIC, *links, links[1].replace("/join/", "/no/")]
+    person.enter_demo(name)
+    return list(WHO[name])
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("name", WHO)
+def test_axe_finds_nothing(live: Portal, browser: Browser, name: str) -> None:
+    context = browser.new_context(bypass_csp=True)
+    person = Person(live, context, context.new_page())
+    script = AXE.read_text(encoding="utf-8")
+    found = []
+    for path in visits(person, name):
+        person.open(path)
+        person.page.evaluate(script)
+        for width, height in (DESKTOP, PHONE):
+            person.page.set_viewport_size({"width": width, "height": height})
+            for scheme in SCHEMES:
+                person.page.emulate_media(color_scheme=scheme)
+                found += [f"{width} {scheme}: {finding}" for finding in findings(person.page)]
+    context.close()
+    assert found == []
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("name", WHO)
+def test_no_page_is_wider_than_a_narrow_screen(live: Portal, browser: Browser, name: str) -> None:
+    person = visit(live, browser, size=NARROW)
+    wide = []
+    for path in visits(person, name):
+        person.open(path)
+        if person.is_wider_than_the_screen():
+            wide.append(path)
+    person.context.close()
+    assert wide == []
