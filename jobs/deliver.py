@@ -1,8 +1,12 @@
 """One claimed message, from its row to a report about it (RELIABILITY 3.2)."""
 
 import random
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from datetime import datetime
+
+import structlog
+from sqlalchemy.exc import OperationalError
 
 from jobs.kit import Kit
 from portal.db import retrying
@@ -20,6 +24,21 @@ from portal.mail.messages import Letter, Sender, Unsendable, compose, plain
 from portal.mail.transport import Line, tidy
 
 UNWRITTEN = "write"
+DATABASE_AWAY = (0.5, 1.0, 2.0, 4.0, 8.0)
+"""Seconds between tries to write down an end."""
+
+log = structlog.get_logger()
+
+
+def patiently(work: Callable[[], Outcome]) -> Outcome:
+    """Write down what happened even if the database is away for some seconds: else a sent message looks uncertain."""
+    for pause in DATABASE_AWAY:
+        try:
+            return retrying(work)
+        except OperationalError as error:
+            log.warning("delivery.database_away", error=type(error.orig).__name__)
+            time.sleep(pause)
+    return retrying(work)
 
 
 class Delivery:
@@ -52,7 +71,7 @@ class Delivery:
                     now=self.kit.database.now(session),
                 )
 
-        return retrying(work)
+        return patiently(work)
 
     def _write(self) -> Letter | Report:
         with self.kit.database.reading() as session:

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 
 import structlog
+from sqlalchemy.exc import OperationalError
 
 from jobs.handlers import HANDLERS
 from jobs.kit import Kit
@@ -122,5 +123,13 @@ class Lanes:
         return 0 < len(lanes) < MOST and time.monotonic() < self._until and all(lane.slow for lane in lanes)
 
     def _due(self) -> bool:
+        """A database that is away is no reason to leave the lanes: they may be waiting for a reply."""
+        try:
+            return self._asked_due()
+        except OperationalError as error:
+            log.warning("lanes.database_away", error=type(error.orig).__name__)
+            return False
+
+    def _asked_due(self) -> bool:
         with self.kit.database.reading() as session:
             return outbox.due(session, self._queue, now=self.kit.database.now(session))
