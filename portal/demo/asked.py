@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from itertools import count
+from itertools import count, cycle
 
 from portal.demo import wording
 from portal.demo.cast import ASKERS, Planned, given
@@ -14,6 +14,7 @@ from portal.domain.operations import asks
 
 TAKES_PLACE = frozenset({"call", "speak"})
 REMINDERS_AND_END = (3, 6, 8)
+TAKES_DAYS = {"call": 8, "speak": 8, "story": 37}
 NEEDED_WITHIN = {"story": 42, "speak": 35, "review": 21}
 TODAY = frozenset({"fresh", "deferred"})
 SPECIAL_DELIVERY = frozenset({"bounced", "uncertain"})
@@ -59,6 +60,7 @@ class Asking:
         self._session = past.session
         self._known = known
         self._numbers = count(1)
+        self._colleagues = cycle(wording.HANDED_ON)
         self._today: list[tuple[Planned, Asked, int]] = []
         self._outcomes: dict[str, Callable[[Told], None]] = {
             "done": self._done,
@@ -135,14 +137,14 @@ class Asking:
             other_industry=other.industry,
             other_name=other.name,
             other_contact=f"{given(other.name)}@elsewhere.example",
-            happen_by=today + timedelta(days=NEEDED_WITHIN.get(planned.activity, 14)),
+            happen_by=friday_after(today + timedelta(days=NEEDED_WITHIN.get(planned.activity, 12))),
             why=wording.WHY[planned.activity],
             by_hand_note=wording.BY_HAND if by_hand else None,
         )
 
     def _done(self, told: Told) -> None:
         self._yes(told)
-        held = told.days_ago - (8 if told.activity in TAKES_PLACE else 5)
+        held = max(told.days_ago - TAKES_DAYS.get(told.activity, 5), 2)
         if told.activity in TAKES_PLACE:
             self._schedule(told, told.days_ago - 3, self._moment(held, 14))
         evidence = wording.EVIDENCE[told.activity].format(number=1000 + told.number * 7)
@@ -201,7 +203,7 @@ class Asking:
         self._answer(told, suggest)
 
     def _handed(self, told: Told) -> None:
-        name, mailbox, note = wording.HANDED_ON[told.number % len(wording.HANDED_ON)]
+        name, mailbox, note = next(self._colleagues)
 
         def hand_on(moment: datetime) -> None:
             asks.hand_on(
@@ -245,3 +247,7 @@ class Asking:
 
     def _moment(self, days_ago: int, hour: int, number: int = 0) -> datetime:
         return self._past.moment(days_ago, hour, number * 7 % 60, working=True)
+
+
+def friday_after(day: date) -> date:
+    return day + timedelta(days=(4 - day.weekday()) % 7)

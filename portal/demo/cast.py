@@ -139,6 +139,12 @@ def _plain(words: str) -> str:
     return unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode().lower()
 
 
+def lines(name: str) -> list[list[str]]:
+    """A file as a person would upload it."""
+    with (DATA / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.reader(file))
+
+
 def _rows(name: str) -> Iterator[dict[str, str]]:
     with (DATA / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         yield from csv.DictReader(file)

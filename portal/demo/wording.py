@@ -87,6 +87,9 @@ HANDED_ON = (
     ("Per Hallberg", "per.hallberg", "He looks after the carriers now."),
     ("Lucía Ortega", "lucia.ortega", None),
     ("Tim Ashworth", "tim.ashworth", "Closer to the daily work than I am."),
+    ("Ada Okonjo", "ada.okonjo", "She has the numbers you are after."),
+    ("Willem de Jong", "willem.dejong", None),
+    ("Nour Haddad", "nour.haddad", "New in the team and full of it."),
 )
 
 

@@ -34,7 +34,7 @@ def books(live: Portal) -> dict[str, list[tuple[object, ...]]]:
     address = live.environment["DATABASE_URL"].replace("postgresql+psycopg:", "postgresql:")
     with psycopg.connect(address) as connection:
         return {
-            table: sorted(connection.execute(f"SELECT {columns} FROM {table}").fetchall(), key=repr)  # type: ignore[arg-type]  # noqa: S608 - names from above
+            table: sorted(connection.execute(f"SELECT {columns} FROM {table}").fetchall(), key=repr)  # noqa: S608 - names from above
             for table, columns in WATCHED.items()
         }
 
