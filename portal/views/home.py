@@ -1,4 +1,4 @@
-"""The advocate's first page: what waits, how often they are asked, what came of their time. Five statements at most."""
+"""The advocate's first page: what waits, how often they are asked, what came of their time."""
 
 from collections import Counter
 from dataclasses import dataclass

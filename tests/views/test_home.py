@@ -75,7 +75,7 @@ def test_the_greeting_knows_the_readers_own_hour(
     assert f"{words}, Dana" in dana.visitor.get("/home").text
 
 
-def test_it_takes_five_statements_and_fifteen_kilobytes_at_most(
+def test_it_takes_three_statements_and_fifteen_kilobytes_at_most(
     database: Database, signed_in: SignIn, statements: list[str]
 ) -> None:
     dana = customer(database, signed_in)
@@ -84,7 +84,7 @@ def test_it_takes_five_statements_and_fifteen_kilobytes_at_most(
     statements.clear()
     response = dana.visitor.get("/home")
     sent = [statement for statement in statements if "transaction_read_only" not in statement]
-    assert len(sent) <= 5, sent
+    assert len(sent) <= 3, sent
     assert len(response.data) <= 15 * 1024
 
 

@@ -1,10 +1,11 @@
-"""The advocate's first page: three narrow statements, prebuilt."""
+"""The advocate's first page: two narrow statements, prebuilt."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import Session
 
 from portal.domain.kinds import ActivityKind, AskState, Effort, Stage
@@ -70,7 +71,13 @@ class Home:
         return tuple(activity for activity in self.activities if activity.effort is effort)
 
 
-_STANDING = (
+_OFFERED = func.jsonb_build_array(Activity.id, Activity.effort, Activity.plural)
+_ACTIVITIES = (
+    select(func.jsonb_agg(aggregate_order_by(_OFFERED, Activity.position, Activity.id)))
+    .where(~Activity.archived)
+    .scalar_subquery()
+)
+_STANDING: Select[*tuple[Any, ...]] = (
     select(
         Advocate.stage,
         Advocate.joined_at,
@@ -88,6 +95,7 @@ _STANDING = (
         MatchRow.ask_first,
         Program.high_gap.label("policy_high_gap"),
         Program.low_gap.label("policy_low_gap"),
+        _ACTIVITIES.label("activities"),
     )
     .join(MatchRow, MatchRow.advocate_id == Advocate.id)
     .join(Program, Program.id == 1)
@@ -118,11 +126,6 @@ _ASKS: Select[*tuple[Any, ...]] = (
     .order_by(Ask.id.desc())
     .limit(ENOUGH)
 )
-_ACTIVITIES = (
-    select(Activity.id, Activity.effort, Activity.plural)
-    .where(~Activity.archived)
-    .order_by(Activity.position, Activity.id)
-)
 
 
 def of_advocate(session: Session, advocate_id: int) -> Home:
@@ -150,5 +153,5 @@ def of_advocate(session: Session, advocate_id: int) -> Home:
         ),
         policy=Policy(high_gap=row.policy_high_gap, low_gap=row.policy_low_gap),
         asks=asks,
-        activities=tuple(HomeActivity(*one) for one in session.execute(_ACTIVITIES)),
+        activities=tuple(HomeActivity(key, Effort(effort), plural) for key, effort, plural in row.activities or ()),
     )
