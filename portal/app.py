@@ -26,18 +26,27 @@ class RowId(IntegerConverter):
 
 
 class Portal(Flask):
+    def log_exception(self, exc_info: object) -> None:
+        """`errors` tells it, without the address: that may hold a token."""
+
     def dispatch_request(self) -> ResponseReturnValue:
         """A changing view is one transaction, run again where another one was in its way."""
         view = super().dispatch_request
         if request.method in security.SAFE:
             return view()
 
+        uploads = list(request.files.values())
+
         def attempt() -> ResponseReturnValue:
-            for upload in request.files.values():
+            for upload in uploads:
                 upload.seek(0)
             return view()
 
-        return retrying(attempt)
+        try:
+            return retrying(attempt)
+        finally:
+            for upload in uploads:
+                upload.close()
 
 
 def build(

@@ -17,7 +17,7 @@ from portal.domain.models import Advocate, Import, Outbox, Person
 from portal.domain.operations import imports
 from portal.domain.queries import imports as queries
 from portal.links import Links
-from tests.fixtures.web import Visitor
+from tests.fixtures.web import BASE_URL, Visitor
 from tests.page_checker import check_page
 
 GOOD = "Name;E-Mail;Company\nAna Ruiz;ana@acme.example;Acme\nBob;nowhere;Acme\n=1+1;eve@acme.example;Acme\n"
@@ -189,3 +189,25 @@ def test_many_problems_come_in_pages(team: Visitor, database: Database) -> None:
     rest = team.get(path(database, "?after=21"))
     assert "bad29" in rest.text
     assert "Show more" not in rest.text
+
+
+def test_a_file_up_to_the_limit_is_taken_and_a_larger_one_is_not(team: Visitor, database: Database) -> None:
+    line = b"Ana Ruiz,ana@acme.example,Acme\n"
+    full = b"Name,Email,Company\n" + line * ((tables.MOST_BYTES - 100) // len(line))
+    assert upload_whole(team, full).status_code == 303
+    assert run_of(database).state is ImportState.UPLOADED
+    answer = upload_whole(team, full + line * 50_000)
+    assert answer.status_code == 413
+    check_page(answer.text)
+
+
+def upload_whole(visitor: Visitor, content: bytes) -> TestResponse:
+    """Without the test client's own copy on disk."""
+    parts = {"csrf_token": visitor.token(), "noun": "contacts"}
+    body = b"".join(
+        f'--x\r\nContent-Disposition: form-data; name="{k}"\r\n\r\n{v}\r\n'.encode() for k, v in parts.items()
+    )
+    body += b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\n' + content + b"\r\n--x--\r\n"
+    return visitor.client.post(
+        "/admin/imports", base_url=BASE_URL, data=body, content_type="multipart/form-data; boundary=x"
+    )

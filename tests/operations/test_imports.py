@@ -11,8 +11,19 @@ from sqlalchemy.orm import Session
 from portal import tables
 from portal.domain.errors import NotFound, Refused
 from portal.domain.kinds import Channel, ImportState, Role, RowState, Stage, SuppressionReason, Topic
-from portal.domain.models import Account, Advocate, Audit, Import, ImportRow, MatchRow, Outbox, Person, Suppression
-from portal.domain.operations import imports, invitations, notes, places
+from portal.domain.models import (
+    Account,
+    Advocate,
+    Audit,
+    Import,
+    ImportRow,
+    JoinRequest,
+    MatchRow,
+    Outbox,
+    Person,
+    Suppression,
+)
+from portal.domain.operations import imports, invitations, logins, notes, places
 from portal.domain.operations.imports import steps
 from portal.domain.queries import imports as queries
 from portal.domain.rules.imports import Noun
@@ -276,6 +287,35 @@ def test_undo_removes_only_what_nothing_has_happened_to(session: Session) -> Non
     session.refresh(known)
     with pytest.raises(Refused):
         undo(session, run)
+
+
+def test_whatever_points_at_somebody_keeps_them(session: Session) -> None:
+    run = confirm(session, take_in(session, ANA, BOB, ("Cy", "cy@acme.example")))
+    by_email = {
+        row.email: row
+        for row in session.execute(
+            select(Person.email, Advocate.id, Advocate.person_id).join(Advocate, Advocate.person_id == Person.id)
+        )
+    }
+    logins.begin(
+        session,
+        token_hash=b"x",
+        person_id=by_email["ana@acme.example"].person_id,
+        role=Role.ADVOCATE,
+        method="link",
+        user_agent="",
+        now=NOW,
+    )
+    asked = JoinRequest(email="bob@acme.example", name="Bob", company="Acme", activities=[], created_at=NOW)
+    asked.advocate_id = by_email["bob@acme.example"].id
+    session.add(asked)
+    session.flush()
+    undo(session, run)
+    assert whys(session, run) == {
+        2: ["Has signed in, or had mail from us"],
+        3: ["Something has happened with them since"],
+    }
+    assert count(session, Advocate) == 2
 
 
 def test_an_undone_file_can_come_in_again(session: Session) -> None:

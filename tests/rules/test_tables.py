@@ -137,6 +137,12 @@ def test_an_unread_rest_ends_the_process_too() -> None:
     rows.close()  # type: ignore[attr-defined]
 
 
+@pytest.mark.parametrize("trigger", [*TRIGGERS, "\ufe62", "\ufe63", "\ufe66", "\ufe6b"])
+@pytest.mark.parametrize("before", ["", " ", '"', "'", "\n", "\ufeff", "\u200b", "\u00a0", ' "\ufeff'])
+def test_a_formula_behind_anything_unseen_is_inert(trigger: str, before: str) -> None:
+    assert tables.inert(f"{before}{trigger}cmd|' /C calc'!A0") == f"'{before}{trigger}cmd|' /C calc'!A0"
+
+
 @given(st.text(max_size=40))
 def test_no_written_cell_starts_a_formula(cell: str) -> None:
     written = tables.inert(cell)

@@ -11,22 +11,18 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from portal.domain.kinds import Role, RowState, Stage
 from portal.domain.models import (
     Account,
-    AddressChange,
     Advocate,
     Ask,
     Audit,
+    Base,
     Consent,
     ContactView,
-    Identity,
     ImportRow,
     Invitation,
-    JoinRequest,
-    Login,
-    Nomination,
+    MatchRow,
     Note,
-    Outbox,
     Person,
-    SignIn,
+    SearchRow,
     Willingness,
 )
 from portal.domain.queries import recordsets
@@ -86,18 +82,8 @@ def why_advocates_stay(session: Session, advocate_ids: Collection[int], import_i
         (_any(Advocate.id, Note.advocate_id), "Has a note"),
         (_any(Advocate.id, ContactView.advocate_id), "Somebody looked at the contact details since"),
         (_any(Advocate.id, Willingness.advocate_id, Consent.advocate_id), "Has said what they are happy to do"),
-        (_any(Advocate.id, Nomination.advocate_id, JoinRequest.advocate_id), "Was nominated, or asked to join"),
-        (
-            _any(
-                Advocate.person_id,
-                Login.person_id,
-                SignIn.person_id,
-                Identity.person_id,
-                AddressChange.person_id,
-                Outbox.recipient_id,
-            ),
-            "Has signed in, or had mail from us",
-        ),
+        (_named(Advocate.id, but=(MatchRow, SearchRow)), "Something has happened with them since"),
+        (_named(Advocate.person_id, but=(Advocate,)), "Has signed in, or had mail from us"),
         (or_(Advocate.validated_at.is_not(None), _changed("advocate", Advocate.id, source)), "Was changed since"),
     )
     return _told(session, select(Advocate.id, case(*reasons).label("why")).where(among(Advocate.id, advocate_ids)))
@@ -106,7 +92,7 @@ def why_advocates_stay(session: Session, advocate_ids: Collection[int], import_i
 def why_accounts_stay(session: Session, account_ids: Collection[int], import_id: int, source: str) -> dict[int, str]:
     reasons = (
         (Account.import_id.is_distinct_from(import_id), "Known before this import. What it filled in stays"),
-        (_any(Account.id, Advocate.account_id, Nomination.account_id), "Has people"),
+        (_named(Account.id), "Has people, or something has happened with it since"),
         (or_(Account.csm_id.is_not(None), _changed("account", Account.id, source)), "Was changed since"),
     )
     return _told(session, select(Account.id, case(*reasons).label("why")).where(among(Account.id, account_ids)))
@@ -115,7 +101,7 @@ def why_accounts_stay(session: Session, account_ids: Collection[int], import_id:
 def unused_accounts(import_id: int, source: str) -> Select[int]:
     """Accounts an import brought in that have no people and were not changed."""
     used = or_(
-        _any(Account.id, Advocate.account_id, Nomination.account_id),
+        _named(Account.id),
         Account.csm_id.is_not(None),
         _changed("account", Account.id, source),
     )
@@ -124,6 +110,21 @@ def unused_accounts(import_id: int, source: str) -> Select[int]:
 
 def _any(key: InstrumentedAttribute[int], *references: InstrumentedAttribute[Any]) -> ColumnElement[bool]:
     return or_(*(exists().where(reference == key) for reference in references))
+
+
+def _named(key: InstrumentedAttribute[int], but: Collection[type[Base]] = ()) -> ColumnElement[bool]:
+    """Whether any row of any table points at it. Those of `but` come and go with it."""
+    column = key.property.columns[0]
+    target = next((foreign.column for foreign in column.foreign_keys), column)
+    passed_by = {table.__table__ for table in but}
+    pointing = (
+        table.alias().c[foreign.parent.key]
+        for table in Base.metadata.sorted_tables
+        if table not in passed_by
+        for foreign in table.foreign_keys
+        if foreign.column is target
+    )
+    return or_(*(exists().where(other == key) for other in pointing))
 
 
 def _changed(kind: str, key: InstrumentedAttribute[int], source: str) -> ColumnElement[bool]:
