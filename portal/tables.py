@@ -43,7 +43,7 @@ BROKEN_WORKBOOK = {
 TOO_BIG_INSIDE = "This Excel file is too big once unpacked. Save the sheet you mean as CSV and upload that."
 UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufeff\ufffe\uffff]")
 TRIGGER = re.compile(
-    "[\\s\"'\u200b-\u200d\u2060\ufeff]*[=+\\-@\uff1d\uff0b\uff0d\uff20\ufe62\ufe63\ufe66\ufe6b]|[\t\r\n]"
+    "[\\s\"'\u200b-\u200d\u2060\ufeff]*[\t\r\n=+\\-@\uff1d\uff0b\uff0d\uff20\ufe62\ufe63\ufe66\ufe6b]|[\t\r\n]"
 )
 
 
