@@ -1,6 +1,7 @@
 """Child processes: started apart from the terminal, ended in order, gone when their parent is."""
 
 import ctypes
+import os
 import signal
 import socket
 import subprocess
@@ -103,5 +104,5 @@ class Child:
         try:
             self.process.wait(PATIENCE)
         except subprocess.TimeoutExpired:
-            self.process.kill()
+            os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()

@@ -182,7 +182,7 @@ def first_processes(environment: Mapping[str, str], port: int) -> dict[str, list
     """What a person waits for; the workers follow."""
     web = ["gunicorn", "wsgi:app", "--bind", f"127.0.0.1:{port}", "--no-control-socket", "--preload"]
     web += ["--worker-class", "gthread", "--workers", "2", "--threads", environment.get("PORTAL_THREADS", "4")]
-    return {"web": [*web, "--graceful-timeout", "5"], "sweep": ["jobs.sweep"]}
+    return {"web": [*web, "--graceful-timeout", "10"], "sweep": ["jobs.sweep"]}
 
 
 @contextmanager
