@@ -4,7 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from portal.domain.kinds import Effort
-from portal.domain.queries.advocates import COUNT_TO, AdvocateLine, Ground
+from portal.domain.queries.advocates import AdvocateLine
+from portal.domain.queries.grounds import Ground
+from portal.domain.queries.searches import COUNT_TO
 from portal.domain.rules.caps import Standing
 from portal.web.quiets import Quiet, quiet
 

@@ -6,7 +6,8 @@ from datetime import date
 from admin.states import ASKS, Sign
 from portal.domain.kinds import Answer, Effort
 from portal.domain.queries.activities import Offer
-from portal.domain.queries.advocates import AdvocateView, Ground
+from portal.domain.queries.advocates import AdvocateView
+from portal.domain.queries.grounds import Ground
 from portal.domain.rules import refusals
 from portal.domain.rules.caps import Obstacle, Reason, why_not
 from portal.domain.rules.sentences import plain_day

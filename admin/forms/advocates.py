@@ -1,14 +1,10 @@
-"""The list's filters, and somebody new written down by hand."""
+"""Somebody new written down by hand, and what the team corrects."""
 
-from collections.abc import Mapping
-from typing import Any
-
-from wtforms import DateField, Form, IntegerField, SearchField, SelectField
+from wtforms import DateField, Form, IntegerField, SelectField
 from wtforms.validators import NumberRange, Optional
 
-from admin.forms.fields import FacetField, address, items, line, one_line, words
-from portal.domain.kinds import Channel, Effort, Stage
-from portal.domain.queries.advocates import Filters
+from admin.forms.fields import address, items, line, words
+from portal.domain.kinds import Channel, Stage
 
 STAGES = {stage.value: stage.value.capitalize() for stage in Stage}
 CHANNELS = {
@@ -24,37 +20,6 @@ CHANNELS = {
     Channel.IMPORT: "An import",
 }
 BY_HAND = {channel.value: CHANNELS[channel] for channel in list(CHANNELS)[:7]}
-
-
-class AdvocateFilters(Form):
-    q = SearchField("Search", filters=[one_line])
-    can = FacetField("Can be asked", "Any time")
-    activity = FacetField("Activity", "Any activity")
-    industry = FacetField("Industry", "Any industry")
-    region = FacetField("Region", "Any region")
-    stage = FacetField("Stage", "Any stage")
-
-    def offer(self, *, activities: Mapping[str, str], industries: list[str], regions: list[str]) -> None:
-        self.can.offer({Effort.HIGH.value: "Bigger ask, today", Effort.LOW.value: "Small ask, today"})
-        self.activity.offer(activities)
-        self.industry.offer({name: name for name in industries})
-        self.region.offer({name: name for name in regions})
-        self.stage.offer(STAGES)
-
-    def filters(self) -> Filters:
-        return Filters(
-            words=(self.q.data or "")[:200],
-            stage=Stage(self.stage.chosen) if self.stage.chosen else None,
-            effort=Effort(self.can.chosen) if self.can.chosen else None,
-            activity_id=int(self.activity.chosen) if self.activity.chosen else None,
-            industry=self.industry.chosen,
-            region=self.region.chosen,
-        )
-
-    def chosen(self) -> dict[str, Any]:
-        """What stands in the list's address."""
-        facets = {field.name: field.chosen for field in self if isinstance(field, FacetField)}
-        return {name: value for name, value in {"q": self.q.data or "", **facets}.items() if value}
 
 
 class NewAdvocate(Form):

@@ -10,8 +10,8 @@ from wtforms.validators import InputRequired, NumberRange
 from admin.forms.fields import FacetField, MayBeEmpty, add_problem, line, one_line, words
 from portal.domain.operations.asks import Words
 from portal.domain.queries.activities import Offer
-from portal.domain.queries.advocates import Filters
 from portal.domain.rules import sentences
+from portal.domain.rules.searches import Criteria
 
 
 class AskFilters(Form):
@@ -24,8 +24,12 @@ class MatchFilters(Form):
     industry = FacetField("Industry", "Any industry")
     region = FacetField("Region", "Any region")
 
-    def filters(self) -> Filters:
-        return Filters(words=(self.q.data or "")[:200], industry=self.industry.chosen, region=self.region.chosen)
+    def criteria(self) -> Criteria:
+        return Criteria(
+            words=(self.q.data or "")[:200],
+            industries=tuple(filter(None, [self.industry.chosen])),
+            regions=tuple(filter(None, [self.region.chosen])),
+        )
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,9 @@ from admin.views import (
     outbox,
     people,
     profiles,
+    segments,
     settings,
+    taggings,
     today,
     wordings,
 )
@@ -33,7 +35,9 @@ __all__ = [
     "outbox",
     "people",
     "profiles",
+    "segments",
     "settings",
+    "taggings",
     "today",
     "wordings",
 ]

@@ -13,9 +13,10 @@ from admin.forms.asks import Composition, MatchFilters, Needs
 from portal.domain.errors import NotFound, Refused
 from portal.domain.kinds import Answer
 from portal.domain.operations import asks
-from portal.domain.queries import activities, advocates, programs
+from portal.domain.queries import activities, advocates, grounds, programs, searches
 from portal.domain.queries.activities import Offer
-from portal.domain.queries.advocates import Ground, Matches
+from portal.domain.queries.advocates import Matches
+from portal.domain.queries.grounds import Ground
 from portal.domain.rules import asks as rules
 from portal.domain.rules import refusals
 from portal.domain.rules.caps import why_not
@@ -30,14 +31,15 @@ def new_asks() -> Response:
     """First what for, then whom."""
     activity_id = request.args.get("activity", type=int)
     with current.reading() as session:
-        ground = advocates.ground(session, current.now())
+        ground = grounds.ground(session, current.now())
         if activity_id is None:
             return responses.page("admin/compositions/activities.html", ground=ground, classes=wishes.CLASSES)
         activity = activities.offer(session, activity_id)
         form = MatchFilters(request.args)
-        form.industry.offer({name: name for name in advocates.industries(session)})
-        form.region.offer({name: name for name in advocates.regions(session)})
-        found = advocates.matches(session, activity, form.filters(), ground)
+        offered = searches.choices(session)
+        form.industry.offer({name: name for name in offered["industry"]})
+        form.region.offer({name: name for name in offered["region"]})
+        found = advocates.matches(session, activity, form.criteria(), ground)
     return responses.page(
         "admin/compositions/matches.html",
         "admin/compositions/_matches.html",
@@ -105,7 +107,7 @@ def create_ask(advocate_id: int) -> Response:
 
 def choices(session: Session, advocate_id: int) -> dict[str, Any]:
     view = advocates.one(session, advocate_id)
-    ground = advocates.ground(session, current.now())
+    ground = grounds.ground(session, current.now())
     return {"profile": view.profile, "groups": wishes.groups(view, ground), "quiets": quiets(view.standing, ground)}
 
 
@@ -115,7 +117,7 @@ def facts(session: Session, advocate_id: int, activity_id: int, form: Compositio
     if activity.archived:
         raise NotFound
     view = advocates.one(session, advocate_id)
-    ground = advocates.ground(session, current.now())
+    ground = grounds.ground(session, current.now())
     weight = advocates.weight(session, advocate_id)
     warnings = rules.too_large(
         kind=activity.kind,

@@ -8,10 +8,10 @@ from flask import Response, url_for
 from admin.blueprint import blueprint
 from admin.cards import up_to
 from portal.domain.kinds import Effort
-from portal.domain.queries import advocates
+from portal.domain.queries import grounds, searches
 from portal.domain.queries import today as queries
-from portal.domain.queries.advocates import Filters
 from portal.domain.queries.today import AskDue, Some, Today
+from portal.domain.rules.searches import Criteria
 from portal.domain.rules.sentences import plain_day, week_day
 from portal.web import access, current, responses
 from portal.words import count_of, moment
@@ -34,10 +34,10 @@ class Todo:
 def index() -> Response:
     now = current.now()
     with current.reading() as session:
-        ground = advocates.ground(session, now)
+        ground = grounds.ground(session, now)
         found = queries.today(session, now=now, day=ground.today)
         pool = queries.pool(session, since=ground.today.replace(day=1))
-        free = {effort: up_to(advocates.how_many(session, Filters(effort=effort), ground)) for effort in Effort}
+        free = {effort: up_to(searches.how_many(session, Criteria(effort=effort), ground)) for effort in Effort}
     return responses.page("admin/today/index.html", todos=todos(found, ground.today), pool=pool, free=free, now=now)
 
 

@@ -8,10 +8,10 @@ from sqlalchemy.orm import Session
 
 from portal.domain.kinds import Answer, AskState, Effort, Stage
 from portal.domain.models import Advocate, Ask, Person
-from portal.domain.queries import advocates
+from portal.domain.queries import advocates, grounds, searches
 from portal.domain.queries.activities import offer
-from portal.domain.queries.advocates import Filters
 from portal.domain.rules.caps import why_not
+from portal.domain.rules.searches import Criteria
 from tests import make
 from tests.fixtures.web import Visitor
 from tests.make import NOW
@@ -150,7 +150,7 @@ def test_who_can_be_asked_comes_least_recently_asked_first_and_who_not_soonest_f
     candidate = make.advocate(session, name="Cand Idate", stage=Stage.CANDIDATE)
     session.flush()
     activity = offer(session, make.activity(session, "call").id)
-    found = advocates.matches(session, activity, Filters(), advocates.ground(session, NOW))
+    found = advocates.matches(session, activity, Criteria(), grounds.ground(session, NOW))
     assert [line.id for line in found.free] == [never.id, long_ago.id]
     assert [each.line.id for each in found.excluded] == [on_break.id, quiet.id, waits.id, unwilling.id]
     text = team.get(f"/admin/asks/new?activity={activity.id}").text
@@ -173,15 +173,15 @@ def test_the_list_says_the_same_as_the_rule(session: Session) -> None:
         row.last_high_on = NOW.date() - timedelta(days=184 - gap)
     make.match_row(session, make.advocate(session)).resting = True
     session.flush()
-    ground = advocates.ground(session, NOW)
-    everyone = advocates.page(session, Filters(), ground).lines
+    ground = grounds.ground(session, NOW)
+    everyone = advocates.page(session, Criteria(), ground).lines
     assert len(everyone) == 10
     for activity in ground.activities:
         wanted = activity.wanted(by_hand=True)
         expected = {line.id for line in everyone if why_not(line.standing, wanted, ground.policy, ground.today) is None}
-        filters = Filters(effort=activity.effort, activity_id=activity.id)
-        assert {line.id for line in advocates.page(session, filters, ground).lines} == expected
-    assert {effort: advocates.how_many(session, Filters(effort=effort), ground) for effort in Effort} == {
+        criteria = Criteria(effort=activity.effort, activity_id=activity.id)
+        assert {line.id for line in advocates.page(session, criteria, ground).lines} == expected
+    assert {effort: searches.how_many(session, Criteria(effort=effort), ground) for effort in Effort} == {
         Effort.HIGH: 3,
         Effort.LOW: 5,
     }

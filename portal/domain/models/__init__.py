@@ -33,6 +33,7 @@ from portal.domain.models.program import Activity, Program, Wording
 from portal.domain.models.searches import SearchRow
 from portal.domain.models.segments import SearchMiss, Segment
 from portal.domain.models.signals import Signal
+from portal.domain.models.tags import Tagging
 
 __all__ = [
     "Account",
@@ -75,6 +76,7 @@ __all__ = [
     "SignIn",
     "Signal",
     "Suppression",
+    "Tagging",
     "Willingness",
     "Wording",
     "Work",

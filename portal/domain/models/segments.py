@@ -12,7 +12,9 @@ class Segment(Base):
     """A saved search over advocates (SEG-1). Dynamic: who is in it is asked anew each time."""
 
     __tablename__ = "segment"
-    __table_args__ = (Index("uq_segment_name_lower", text("lower(name)"), unique=True),)
+    __table_args__ = (
+        Index("uq_segment_name_lower", text("lower(name)"), unique=True, postgresql_where=text("deleted_at IS NULL")),
+    )
 
     id: Mapped[Key]
     name: Mapped[str]
@@ -20,6 +22,8 @@ class Segment(Base):
     by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]
+    deleted_at: Mapped[datetime | None]
+    """Kept, so that deleting can be undone."""
 
 
 class SearchMiss(Base):

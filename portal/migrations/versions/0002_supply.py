@@ -37,10 +37,29 @@ def upgrade() -> None:
         sa.Column("by_id", sa.BigInteger(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_segment_by_id_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_segment")),
     )
-    op.create_index("uq_segment_name_lower", "segment", [sa.literal_column("lower(name)")], unique=True)
+    op.create_index(
+        "uq_segment_name_lower",
+        "segment",
+        [sa.literal_column("lower(name)")],
+        unique=True,
+        postgresql_where=sa.text("deleted_at IS NULL"),
+    )
+    op.create_table(
+        "tagging",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("tag", sa.Text(), nullable=False),
+        sa.Column("taken_off", sa.Boolean(), nullable=False),
+        sa.Column("advocate_ids", postgresql.ARRAY(sa.BigInteger()), nullable=False),
+        sa.Column("by_id", sa.BigInteger(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_tagging_by_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_tagging")),
+    )
     op.create_table(
         "confirmation",
         sa.Column("advocate_id", sa.BigInteger(), autoincrement=False, nullable=False),

@@ -1,18 +1,6 @@
 """Advocates as the team sees them: listed, one at a time, and as those who can be asked for something."""
 
-from portal.domain.queries.advocates.lists import (
-    COUNT_TO,
-    PAGE,
-    AdvocateLine,
-    Filters,
-    Ground,
-    Page,
-    ground,
-    how_many,
-    industries,
-    page,
-    regions,
-)
+from portal.domain.queries.advocates.lists import PAGE, AdvocateLine, Page, listed, page
 from portal.domain.queries.advocates.matches import Excluded, Matches, matches
 from portal.domain.queries.advocates.one import (
     AdvocateView,
@@ -22,26 +10,23 @@ from portal.domain.queries.advocates.one import (
     one,
     weight,
 )
+from portal.domain.queries.grounds import Ground, ground
 
 __all__ = [
-    "COUNT_TO",
     "PAGE",
     "AdvocateLine",
     "AdvocateView",
     "ContactDetails",
     "Excluded",
-    "Filters",
     "Ground",
     "Matches",
     "Page",
     "Weight",
     "contact_details",
     "ground",
-    "how_many",
-    "industries",
+    "listed",
     "matches",
     "one",
     "page",
-    "regions",
     "weight",
 ]

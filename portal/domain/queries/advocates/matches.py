@@ -8,11 +8,13 @@ from sqlalchemy.orm import Session
 
 from portal.domain.kinds import Effort
 from portal.domain.models import Advocate, MatchRow
-from portal.domain.queries import askable
+from portal.domain.queries import askable, searches
 from portal.domain.queries.activities import Offer
 from portal.domain.queries.advocates import lists
-from portal.domain.queries.advocates.lists import AdvocateLine, Filters, Ground
+from portal.domain.queries.advocates.lists import AdvocateLine
+from portal.domain.queries.grounds import Ground
 from portal.domain.rules.caps import OPEN_END, Obstacle, why_not
+from portal.domain.rules.searches import Criteria
 
 FREE_SHOWN, EXCLUDED_SHOWN = 10, 25
 
@@ -27,7 +29,7 @@ class Excluded:
 class Matches:
     """The least recently asked first; the excluded soonest first, then those who wait for something else.
 
-    The counts stop at `lists.COUNT_TO` + 1.
+    The counts stop at `searches.COUNT_TO` + 1.
     """
 
     free: list[AdvocateLine]
@@ -36,10 +38,10 @@ class Matches:
     excluded_count: int
 
 
-def matches(session: Session, activity: Offer, filters: Filters, ground: Ground) -> Matches:
+def matches(session: Session, activity: Offer, criteria: Criteria, ground: Ground) -> Matches:
     wanted = activity.wanted(by_hand=True)
     may = askable.today_for([activity], ground.policy, ground.today)
-    fits = [MatchRow.may_be_asked, *lists.conditions(filters, ground)]
+    fits = [MatchRow.may_be_asked, *searches.conditions(criteria, ground)]
     asked_last = func.greatest(MatchRow.last_high_on, MatchRow.last_low_on)
     free = lists.lines().where(may, *fits).order_by(asked_last.asc().nulls_first(), Advocate.id).limit(FREE_SHOWN)
     left = (
@@ -83,5 +85,5 @@ def _first_day(effort: Effort, ground: Ground) -> Any:  # noqa: ANN401 - an SQL 
 
 
 def _count(session: Session, *conditions: Any) -> int:  # noqa: ANN401 - SQL expressions
-    matching = select(Advocate.id).select_from(lists.JOINED).where(*conditions).limit(lists.COUNT_TO + 1).subquery()
+    matching = select(Advocate.id).select_from(lists.JOINED).where(*conditions).limit(searches.COUNT_TO + 1).subquery()
     return session.execute(select(func.count()).select_from(matching)).scalar_one()

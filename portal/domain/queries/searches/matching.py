@@ -1,0 +1,121 @@
+"""Who matches, as conditions on the search row and, where asking is meant, the match row."""
+
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    Text,
+    and_,
+    any_,
+    cast,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from portal.domain.kinds import Answer
+from portal.domain.models import MatchRow, SearchRow
+from portal.domain.queries import askable
+from portal.domain.queries.grounds import Ground
+from portal.domain.rules.searches import Criteria, Freshness
+
+COUNT_TO = 1_000
+"""Counts stop here: "1,000+" says enough, and a count over a million rows does not."""
+
+
+def members(criteria: Criteria, ground: Ground) -> Select[int]:
+    """Ids of everybody who matches, for campaigns, goals and reports to stand on."""
+    source: Any = SearchRow
+    statement = select(SearchRow.advocate_id).select_from(source)
+    if _asks(criteria):
+        statement = statement.join(MatchRow, MatchRow.advocate_id == SearchRow.advocate_id)
+    return statement.where(*conditions(criteria, ground))
+
+
+def newest(session: Session, criteria: Criteria, ground: Ground, *, limit: int) -> list[int]:
+    return list(session.scalars(members(criteria, ground).order_by(SearchRow.advocate_id.desc()).limit(limit)))
+
+
+def how_many(session: Session, criteria: Criteria, ground: Ground) -> int:
+    """At most COUNT_TO + 1."""
+    matching = members(criteria, ground).limit(COUNT_TO + 1).subquery()
+    return session.execute(select(func.count()).select_from(matching)).scalar_one()
+
+
+def conditions(criteria: Criteria, ground: Ground) -> list[ColumnElement[bool]]:
+    """On SearchRow, joined with MatchRow by whoever uses them."""
+    return [*_facets(criteria), *_freshness(criteria, ground), *_asking(criteria, ground)]
+
+
+def prefix(word: str) -> ColumnElement[Any]:
+    """A text query that hits what begins with this."""
+    quoted = "'" + word.replace("\\", "\\\\").replace("'", "''") + "':*"
+    return func.to_tsquery("simple", quoted)
+
+
+def _facets(criteria: Criteria) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if criteria.words:
+        found += [SearchRow.words.op("@@")(prefix(word)) for word in criteria.terms] or [false()]
+    for column, values in (
+        (SearchRow.industry, criteria.industries),
+        (SearchRow.region, criteria.regions),
+        (SearchRow.persona, criteria.personas),
+        (SearchRow.channel, criteria.channels),
+        (SearchRow.stage, criteria.stages),
+    ):
+        if values:
+            found.append(one_of(column, values))
+    for lists, values in (
+        (SearchRow.products, criteria.products),
+        (SearchRow.use_cases, criteria.use_cases),
+        (SearchRow.tags, criteria.tags),
+    ):
+        if values:
+            found.append(lists.overlap(cast(list(values), ARRAY(Text))))
+    if criteria.employees_from is not None:
+        found.append(SearchRow.employees >= criteria.employees_from)
+    if criteria.employees_to is not None:
+        found.append(SearchRow.employees <= criteria.employees_to)
+    return found
+
+
+def one_of(column: InstrumentedAttribute[Any], values: tuple[str, ...]) -> ColumnElement[bool]:
+    if len(values) == 1:
+        return column == values[0]
+    return cast(column, Text) == any_(cast([str(value) for value in values], ARRAY(Text)))
+
+
+def _freshness(criteria: Criteria, ground: Ground) -> list[ColumnElement[bool]]:
+    if criteria.freshness is Freshness.FRESH:
+        return [SearchRow.fresh_until > ground.today]
+    if criteria.freshness is Freshness.STALE:
+        return [SearchRow.fresh_until <= ground.today]
+    return [SearchRow.fresh_until.is_(None)] if criteria.freshness is Freshness.NEVER else []
+
+
+def _asks(criteria: Criteria) -> bool:
+    return criteria.effort is not None or criteria.activity_id is not None
+
+
+def _asking(criteria: Criteria, ground: Ground) -> list[ColumnElement[bool]]:
+    """The rule that an ask is made by, for somebody of the team."""
+    if not _asks(criteria):
+        return []
+    chosen = [one for one in ground.activities if criteria.activity_id in (None, one.id)]
+    said = [_said(criteria.answer, criteria.activity_id)] if criteria.answer and criteria.activity_id else []
+    if criteria.effort is None:
+        return [and_(askable.willing(chosen) if chosen else false(), *said)]
+    of_class = [one for one in chosen if one.effort is criteria.effort]
+    return [askable.today_for(of_class, ground.policy, ground.today), *said]
+
+
+def _said(answer: Answer, activity_id: int) -> ColumnElement[bool]:
+    column = MatchRow.happy if answer is Answer.HAPPY else MatchRow.ask_first
+    return or_(column.contains(cast(literal([activity_id], ARRAY(BigInteger)), ARRAY(BigInteger))))
