@@ -59,6 +59,7 @@ def connect(url: str, *, threads: int = 4, clock: Clock | None = None) -> Databa
         max_overflow=1,
         pool_pre_ping=True,
         isolation_level="READ COMMITTED",
+        hide_parameters=True,
         connect_args={
             "options": "-c statement_timeout=30s -c lock_timeout=2s -c timezone=UTC"
             " -c idle_in_transaction_session_timeout=30s"
@@ -70,6 +71,7 @@ def connect(url: str, *, threads: int = 4, clock: Clock | None = None) -> Databa
         max_overflow=1,
         pool_pre_ping=False,
         isolation_level="AUTOCOMMIT",
+        hide_parameters=True,
         pool_reset_on_return=None,
         connect_args={"options": "-c default_transaction_read_only=on -c statement_timeout=30s -c timezone=UTC"},
     )

@@ -1,12 +1,13 @@
 """What a person reads when something fails, and that it never says more than it should."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
+import structlog
 from flask import Blueprint, Flask
 from sqlalchemy import text
 
-from portal import views
+from portal import logs, views
 from portal.app import build
 from portal.clock import SetClock
 from portal.db import Database, connect
@@ -25,7 +26,13 @@ broken = Blueprint("broken", __name__)
 @broken.get("/broken/code")
 @access.anyone
 def code() -> str:
-    raise ZeroDivisionError("the secret is 42")
+    raise ZeroDivisionError("the secret is swordfish")
+
+
+@broken.get("/broken/<token>")
+@access.anyone
+def code_with_a_token(token: str) -> str:  # noqa: ARG001
+    raise ZeroDivisionError("the secret is swordfish")
 
 
 @broken.get("/broken/refused")
@@ -48,6 +55,14 @@ def visitor(settings: Settings, database: Database) -> Visitor:
     app = build(settings, database, (*views.BLUEPRINTS, broken))
     app.config["PROPAGATE_EXCEPTIONS"] = False
     return Visitor(app.test_client())
+
+
+@pytest.fixture
+def written() -> Iterator[None]:
+    """Log lines as the product writes them, for one test."""
+    kept = structlog.get_config()
+    yield
+    structlog.configure(**kept)
 
 
 @pytest.mark.parametrize("path", ["/nothing", "/static/x/nothing.css", "/s", "/brand/1/logo", "/admin/nothing"])
@@ -91,9 +106,23 @@ def test_our_own_fault_is_said_so_and_nothing_more(visitor: Visitor, path: str) 
     assert answer.status_code == 500
     check_page(answer.text)
     assert answer.headers["X-Request-Id"] in answer.text
-    for secret in ("42", "ZeroDivision", "nowhere", "Traceback"):
+    for secret in ("swordfish", "ZeroDivision", "nowhere", "Traceback"):
         assert secret not in answer.text
     assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+
+
+@pytest.mark.usefixtures("written")
+@pytest.mark.parametrize("readable", [True, False])
+def test_no_token_stands_in_the_log(visitor: Visitor, capsys: pytest.CaptureFixture[str], *, readable: bool) -> None:
+    logs.configure(readable=readable)
+    structlog.configure(cache_logger_on_first_use=False)
+    token = "1.1.abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQ"
+    for path in (f"/s/{token}", f"/broken/{token}", f"/no/such/{token}"):
+        visitor.get(path)
+    logged = "".join(capsys.readouterr())
+    assert "/broken/" in logged
+    assert token not in logged
+    assert "swordfish" in logged, "what went wrong is in the log"
 
 
 def test_without_the_database_it_says_so_and_goes_on_living(settings: Settings, clock: SetClock) -> None:
