@@ -81,11 +81,11 @@ class Advocate(Base):
     chose_at: Mapped[datetime | None]
     """When they last saved their preferences; a rest counts only what came after."""
     tags: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list)
-    sponsor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    sponsor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     """An executive of ours who stands for the relationship (ADV-9)."""
     hot_on: Mapped[date | None]
     """When they were last known to be a hot reference; shown for 90 days (ADV-6)."""
-    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("advocate.id"))
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("advocate.id"), index=True)
     import_id: Mapped[int | None] = mapped_column(BigInteger, index=True)
     created_at: Mapped[datetime]
     person: Mapped[Person] = relationship(lazy="raise", foreign_keys=[person_id])

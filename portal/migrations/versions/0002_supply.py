@@ -278,6 +278,8 @@ def upgrade() -> None:
     op.add_column("advocate", sa.Column("sponsor_id", sa.BigInteger(), nullable=True))
     op.add_column("advocate", sa.Column("hot_on", sa.Date(), nullable=True))
     op.add_column("advocate", sa.Column("merged_into_id", sa.BigInteger(), nullable=True))
+    op.create_index(op.f("ix_advocate_sponsor_id"), "advocate", ["sponsor_id"])
+    op.create_index(op.f("ix_advocate_merged_into_id"), "advocate", ["merged_into_id"])
     op.create_foreign_key(op.f("fk_advocate_sponsor_id_person"), "advocate", "person", ["sponsor_id"], ["id"])
     op.create_foreign_key(
         op.f("fk_advocate_merged_into_id_advocate"), "advocate", "advocate", ["merged_into_id"], ["id"]
