@@ -6,7 +6,7 @@ import pytest
 
 from portal.clock import SetClock
 from portal.db import Database
-from portal.domain.kinds import Via
+from portal.domain.kinds import Stage, Via
 from portal.domain.operations import asks
 from tests.fixtures.web import Visitor
 from tests.page_checker import check_page, read
@@ -43,6 +43,23 @@ def test_a_newcomer_reads_what_will_be_here(database: Database, signed_in: SignI
     assert "Nothing needs you today" in text
     assert "You haven’t chosen anything yet" in text
     assert "What you do first will show up here" in text
+
+
+@pytest.mark.parametrize(
+    ("stage", "words"),
+    [
+        (Stage.CANDIDATE, "You’re not in the program yet"),
+        (Stage.INVITED, "You haven’t joined yet."),
+        (Stage.DEPARTED, "You’re no longer in the program"),
+    ],
+)
+def test_who_is_not_in_the_program_reads_why_nothing_comes(
+    database: Database, signed_in: SignIn, stage: Stage, words: str
+) -> None:
+    text = customer(database, signed_in, stage=stage, willing={}).visitor.get("/home").text
+    check_page(text)
+    assert words in text
+    assert "You haven’t chosen anything yet" not in text
 
 
 def test_what_was_done_is_counted(database: Database, signed_in: SignIn, clock: SetClock) -> None:
