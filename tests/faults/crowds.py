@@ -1,5 +1,6 @@
 """Many people at once, by one statement, and what became of their messages."""
 
+import secrets
 from collections import Counter
 from datetime import datetime
 
@@ -22,7 +23,12 @@ def crowd(session: Session, many: int, now: datetime) -> list[int]:
     people = session.scalars(
         insert(Person).returning(Person.id),
         [
-            {"email": f"guest{n}@customer.example", "name": f"Guest {n}", "role": Role.ADVOCATE, "created_at": now}
+            {
+                "email": f"guest{n}.{secrets.token_hex(4)}@customer.example",
+                "name": f"Guest {n}",
+                "role": Role.ADVOCATE,
+                "created_at": now,
+            }
             for n in range(many)
         ],
     ).all()
@@ -37,11 +43,7 @@ def crowd(session: Session, many: int, now: datetime) -> list[int]:
 def invite(database: Database, many: int) -> None:
     with database.writing() as session:
         now = database.now(session)
-        inviter = session.execute(
-            insert(Person)
-            .values(email="priya@larkfield.example", name="Priya Raman", role=Role.TEAM, created_at=now)
-            .returning(Person.id)
-        ).scalar_one()
+        inviter = make.person(session, email=f"team{secrets.token_hex(4)}@larkfield.example").id
         waiting = crowd(session, many, now)
     for start in range(0, many, invitations.AT_ONCE):
         with database.writing() as session:

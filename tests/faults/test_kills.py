@@ -17,6 +17,8 @@ from tests.faults.processes import Processes
 from tests.faults.sink import Sink, random_delay, serving
 
 SEED = 20261122
+FEW = 300
+"""When no more than these are left and kills are still to come, as many are invited anew."""
 
 
 def wait_until(done: Callable[[], bool], seconds: float) -> bool:
@@ -46,25 +48,28 @@ def test_killed_at_random_points_none_is_lost_and_none_doubled(
             database_url=real_database_url, redis_url=redis_url, smtp_port=sink.port, folder=tmp_path
         )
         with processes.processes(given, tmp_path) as ours:
-            killed = kill_often(ours, sink, Wake(redis_url), kills)
+            killed = kill_often(ours, sink, Wake(redis_url), kills, database)
             ours.start("jobs.sweep")
             assert wait_until(lambda: drained(database, Wake(redis_url)), 120 + many / 2), crowds.states(database)
         verdict = crowds.judge(database, sink)
     assert killed == kills
-    assert (verdict["promised"], verdict["lost"], verdict["doubled"], verdict["unknown"]) == (many, 0, 0, 0)
+    assert (verdict["lost"], verdict["doubled"], verdict["unknown"]) == (0, 0, 0)
+    assert verdict["promised"] >= many
     assert set(crowds.states(database)) <= {MessageState.SENT, MessageState.UNCERTAIN}
     assert uncertain_without_reason(database) == 0
     tell(f"R1, seed {SEED}, {kills} kills: {verdict}")
 
 
-def kill_often(ours: Processes, sink: Sink, wake: Wake, kills: int) -> int:
+def kill_often(ours: Processes, sink: Sink, wake: Wake, kills: int, database: Database) -> int:
     """Parent, child or both, a random moment after a message came in. A child whose parent was killed goes on sending
     until it is hit too.
     """
     dice = random.Random(SEED)
     worker = ours.start("jobs.worker", Queue.BULK)
     orphans: list[int] = []
-    for _ in range(kills):
+    for number in range(kills):
+        if number % 20 == 19 and crowds.under_way(database) < FEW:
+            crowds.invite(database, FEW)
         wake(Queue.BULK)
         seen = len(sink.taken)
         assert wait_until(lambda seen=seen: len(sink.taken) > seen, 20)  # type: ignore[misc]
