@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, url_for
 
 from portal.domain.operations import logins
+from portal.domain.queries import identities
 from portal.domain.queries import logins as living
 from portal.web import access, current, responses, sessions
 
@@ -15,7 +16,13 @@ def index() -> Response:
     viewer = current.signed_in()
     with current.reading() as session:
         found = living.of_person(session, person_id=viewer.id, now=current.now())
-    return responses.page("logins/index.html", logins=found, own_id=viewer.login_id)
+        linked = identities.providers_of(session, viewer.id)
+    return responses.page(
+        "logins/index.html",
+        logins=found,
+        own_id=viewer.login_id,
+        providers=[(provider, provider.name in linked) for provider in current.settings().providers],
+    )
 
 
 @blueprint.post("/sessions/<int:login_id>/ending")

@@ -137,11 +137,15 @@ def test_a_customers_account_is_linked_by_a_signed_in_person_who_says_yes(
     assert come_back(visitor, liar, begin(visitor, liar)).location == "/sign-in"
     assert count(database, Identity) == 0
     sign_in(visitor, database)
+    page = visitor.get("/sessions").text
+    check_page(page)
+    assert "Link Company account" in page
     assert visitor.get("/sso/link").status_code == 200
     check_page(visitor.get("/sso/link").text)
     assert count(database, Identity) == 0, "looking links nothing"
     assert visitor.post("/sso/link").status_code == 303
     assert count(database, Identity) == 1
+    assert "Signs you in" in visitor.get("/sessions").text
     assert visitor.post("/sso/link").status_code == 303, "again changes nothing"
     other = Visitor(app.test_client())
     assert come_back(other, liar, begin(other, liar), code="another code").location == "/sessions"
@@ -325,3 +329,22 @@ def test_a_provider_that_is_away_is_said_so(visitor: Visitor, settings: Settings
     app = build(chosen, database, views.BLUEPRINTS)
     assert Visitor(app.test_client()).get("/sso/company").status_code == 403
     assert visitor.get("/sso/nobody").status_code == 404
+
+
+def test_an_account_that_belongs_to_somebody_else_is_not_linked(
+    settings: Settings, database: Database, liar: Liar
+) -> None:
+    app = application(settings, database, liar, staff=False)
+    visitor = Visitor(app.test_client())
+    come_back(visitor, liar, begin(visitor, liar))
+    sign_in(visitor, database)
+    with database.writing() as session:
+        other = make.person(session, role=Role.COLLEAGUE)
+        mine = Identity(
+            person_id=other.id, provider="company", issuer=liar.issuer, subject="mallory", linked_at=make.NOW
+        )
+        session.add(mine)
+    visitor.post("/sso/link")
+    assert "belongs to somebody else" in visitor.get("/sessions").text
+    with database.reading() as session:
+        assert session.execute(select(Identity.person_id)).scalar_one() == other.id
