@@ -125,5 +125,6 @@ def _other(facts: AskFacts) -> str | None:
 def _suggestion(desk: Desk, facts: AskFacts) -> str | None:
     ask = facts.ask
     day = week_day(ask.suggested_on, desk.today()) if ask.suggested_on else ""
-    at = words.clock_time(ask.suggested_at) if ask.suggested_at else ""
+    where = words.place(str(desk.zone(facts.advocate)))
+    at = f"{words.clock_time(ask.suggested_at)} {where} time" if ask.suggested_at else ""
     return ", ".join(part for part in (day, at, ask.suggestion or "") if part) or None
