@@ -24,8 +24,10 @@ def take_due(queue_name: str) -> None:
 def take(kit: Kit, queue: Queue, *, stop: Callable[[], bool] = lambda: False) -> None:
     with presence.presence(kit.settings.journal_dir) as owner:
         recover(kit)
-        Lanes(kit, queue, owner=owner).run(stop=stop)
-    if not stop() and _due(kit, queue):
+        lanes = Lanes(kit, queue, owner=owner)
+        lanes.run(stop=stop)
+    # A mail server that is away is left in peace until the sweep.
+    if not stop() and not lanes.host_away and _due(kit, queue):
         kit.wake(queue)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from portal.db import Database, connect
 from portal.links import Links
-from portal.mail.conversations import Host, Patience, host
+from portal.mail.conversations import Host, Patience, host, trusted
 from portal.mail.journal import Journal
 from portal.settings import Settings
 from portal.wake import Wake
@@ -25,7 +25,7 @@ class Kit:
     host: Host
     journal: Journal
     patience: Patience = field(default_factory=Patience)
-    tls: ssl.SSLContext = field(default_factory=ssl.create_default_context)
+    tls: ssl.SSLContext = field(default_factory=trusted)
 
 
 @contextmanager

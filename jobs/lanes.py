@@ -51,6 +51,7 @@ class Lane(threading.Thread):
         except Exception:
             log.exception("lane.ended")
         finally:
+            self._lanes.host_away |= line.unheard >= HOST_FAILURES
             line.close()
             self._lanes.ended.set()
 
@@ -81,6 +82,7 @@ class Lanes:
     def __init__(self, kit: Kit, queue: Queue, *, owner: str) -> None:
         self.kit = kit
         self.ended = threading.Event()
+        self.host_away = False
         self._queue = queue
         self._owner = owner
         self._until = time.monotonic() + TAKES_NEW_FOR

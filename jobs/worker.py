@@ -19,6 +19,7 @@ from jobs.handlers import HANDLERS
 from portal import logs, settings
 from portal.domain.kinds import Queue
 from portal.mail import rendering
+from portal.mail.conversations import trusted
 from portal.wake import WORK
 
 AGAIN_AFTER = 2.0
@@ -89,7 +90,8 @@ def work(queue: Queue, redis_url: str, stop: threading.Event) -> None:
 def main(name: str) -> None:
     chosen = settings.read()
     logs.configure(readable=chosen.demo)
-    rendering.environment()
+    rendering.warm()
+    trusted()
     stop = threading.Event()
     _listen(stop)
     log.info("worker.started", queue=name, topics=len(HANDLERS))

@@ -5,6 +5,7 @@ import smtplib
 import ssl
 import time
 from dataclasses import dataclass
+from functools import cache
 from socket import socket
 from urllib.parse import unquote, urlsplit
 
@@ -51,6 +52,12 @@ def host(smtp_url: str) -> Host:
         user=unquote(parts.username or ""),
         password=unquote(parts.password or ""),
     )
+
+
+@cache
+def trusted() -> ssl.SSLContext:
+    """The system's authorities; reading them takes longer than sending a message, so once a process."""
+    return ssl.create_default_context()
 
 
 class Garbage(OSError):

@@ -51,6 +51,12 @@ def environment() -> Environment:
     return made
 
 
+def warm() -> None:
+    """Compile all of them once, before a worker forks for its jobs."""
+    for name in environment().list_templates(filter_func=lambda name: name.startswith("mail/")):
+        environment().get_template(name)
+
+
 def render(name: str, variables: Mapping[str, object], *, program: Face, today: date) -> Words:
     """Raises jinja2.UndefinedError for a forgotten variable, Unsendable for a text without its subject."""
     given = {**variables, "program": program, "colours": program.colours, "today": today}

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 
 from portal.domain.outbox import Outcome, Report
-from portal.mail.conversations import Conversation, Garbage, Host, Patience
+from portal.mail.conversations import Conversation, Garbage, Host, Patience, trusted
 from portal.mail.messages import Letter
 
 ADDRESS = re.compile(r"[^\s<>@]+@[^\s<>@]+")
@@ -33,7 +33,7 @@ class Line:
     def __init__(self, host: Host, patience: Patience, *, context: ssl.SSLContext | None = None) -> None:
         self.host = host
         self._patience = patience
-        self._context = context or ssl.create_default_context()
+        self._context = context or trusted()
         self._conversation: Conversation | None = None
         self._phase = "connect"
         self.unheard = 0

@@ -1,9 +1,11 @@
 """Asks on their way out, through a real mail server."""
 
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from redis import Redis
 from sqlalchemy import select, update
 
 from jobs import dispatch
@@ -157,3 +159,16 @@ def test_an_answer_by_link_settles_an_uncertain_message(kit: Kit) -> None:
         session.flush()
         assert deliveries.settle_by_answers(session, now=make.NOW) == 1
     assert message(kit).state is MessageState.SENT
+
+
+def test_a_mail_server_that_is_away_is_left_in_peace(kit: Kit, redis_url: str) -> None:
+    with kit.database.writing() as session:
+        for _ in range(4):
+            make.ask(session, make.advocate(session))
+    away = replace(kit, host=replace(kit.host, port=1))
+    dispatch_bulk(away)
+    with kit.database.reading() as session:
+        states = session.scalars(select(Outbox.state)).all()
+    assert sorted(states) == [MessageState.DEFERRED] * 2 + [MessageState.QUEUED] * 2
+    with Redis.from_url(redis_url) as connection:
+        assert connection.llen("rq:queue:bulk") == 0
