@@ -48,10 +48,6 @@ def redis_answers() -> bool:
     return _parts().wake.answers()
 
 
-def clock_instant() -> datetime | None:
-    return _parts().database.clock.given()
-
-
 def database() -> Database:
     """For work that opens its own transactions."""
     return _parts().database
@@ -89,8 +85,9 @@ def visit() -> Visit:
     """Read once a request, in one statement."""
     if "visit" not in g:
         token = cookie.get("_user_id")
+        given = _parts().database.clock.given()
         with reading() as session:
-            g.visit = logins.visit(session, token_hash=hash_of(token) if token else None, given=clock_instant())
+            g.visit = logins.visit(session, token_hash=hash_of(token) if token else None, given=given)
     return cast("Visit", g.visit)
 
 

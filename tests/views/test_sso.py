@@ -257,11 +257,18 @@ LIES: dict[str, Callable[[Liar], None]] = {
 
 
 @pytest.mark.parametrize("lie", LIES.values(), ids=LIES)
-def test_a_lie_signs_nobody_in(visitor: Visitor, liar: Liar, database: Database, lie: Callable[[Liar], None]) -> None:
+def test_a_lie_signs_nobody_in(
+    visitor: Visitor,
+    liar: Liar,
+    database: Database,
+    lie: Callable[[Liar], None],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     asked = begin(visitor, liar)
     lie(liar)
     answer = come_back(visitor, liar, asked)
     assert answer.status_code == 403, answer.location
+    assert "sso.refused" in capsys.readouterr().out
     check_page(answer.text)
     assert count(database, Person) == count(database, Login) == count(database, Identity) == 0
     assert "linking" not in visitor.cookie()
