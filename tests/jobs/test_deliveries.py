@@ -172,3 +172,15 @@ def test_a_mail_server_that_is_away_is_left_in_peace(kit: Kit, redis_url: str) -
     assert sorted(states) == [MessageState.DEFERRED] * 2 + [MessageState.QUEUED] * 2
     with Redis.from_url(redis_url) as connection:
         assert connection.llen("rq:queue:bulk") == 0
+
+
+def test_of_news_that_was_overtaken_only_the_newest_is_told(kit: Kit, smtp: Smtp) -> None:
+    ask_id = send_ask(kit)
+    for answer in (asks.accept, asks.decline):
+        with kit.database.writing() as session:
+            answer(session, ask_id=ask_id, via=Via.LINK, actor_id=None, now=make.NOW)
+    dispatch.take(kit, Queue.URGENT)
+    assert sorted(one.message["Subject"] for one in smtp.messages) == [
+        "Dana Okafor can't do it after all: Reference call",
+        "You said not this time: Reference call",
+    ]

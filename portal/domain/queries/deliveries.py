@@ -13,6 +13,8 @@ from portal.domain.outbox import Claimed
 from portal.domain.queries import programs
 
 SIGN_IN_TOPICS = frozenset({Topic.SIGN_IN_ASKED, Topic.JOIN_CONFIRMED})
+NEWS_TOPICS = (frozenset({Topic.ASK_ANSWERED}), frozenset({Topic.ASK_TOLD, Topic.ASK_CALLED_OFF}))
+"""They tell how the ask stands when they are sent; of several to one person only the newest is worth a message."""
 ADDRESS_TOPICS = frozenset({Topic.ADDRESS_CHANGE_OLD, Topic.ADDRESS_CHANGE_NEW})
 
 
@@ -60,6 +62,9 @@ def _opted_out(session: Session, claimed: Claimed, address_hashes: Collection[by
 
 def _over(session: Session, claimed: Claimed, now: datetime) -> str | None:
     """What the message is about has ended meanwhile."""
+    for topics in NEWS_TOPICS:
+        if claimed.topic in topics:
+            return "overtaken" if _overtaken(session, claimed, topics) else None
     if claimed.topic in ASK_TOPICS:
         state = session.scalar(select(Ask.state).where(Ask.id == claimed.ask_id))
         return None if state is AskState.SENT else "ask_closed"
@@ -77,3 +82,13 @@ def _over(session: Session, claimed: Claimed, now: datetime) -> str | None:
         )
         return None if session.scalar(select(waiting)) else "address_change_over"
     return None
+
+
+def _overtaken(session: Session, claimed: Claimed, topics: Collection[Topic]) -> bool:
+    newer = exists().where(
+        Outbox.ask_id == claimed.ask_id,
+        Outbox.recipient_id == claimed.recipient_id,
+        Outbox.topic.in_(topics),
+        Outbox.id > claimed.id,
+    )
+    return bool(session.scalar(select(newer)))
