@@ -285,6 +285,7 @@ def test_a_closed_ask_has_a_page_for_its_owner_and_a_dead_link(
     assert response.status_code == status
     if status == 410:
         assert visitor.post(f"{link}/answer", {"answer": "yes"}).status_code == 410
+        assert visitor.post(f"{link}/answer", {"answer": "yes"}, htmx=True).headers["HX-Redirect"] == link
         assert ask_now(database, ask).state is state
 
 

@@ -50,6 +50,8 @@ def answer(ask_id: int) -> Response:
 
 @blueprint.app_errorhandler(DeadLink)
 def dead(error: DeadLink) -> Response:
+    if responses.wants_fragment():
+        return responses.elsewhere(Way(error.token).page)
     status = 404 if error.reason == "unknown" else 410
     return responses.page("errors/link.html", status=status, purpose="ask", reason=error.reason, fresh=None)
 

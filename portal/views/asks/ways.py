@@ -20,9 +20,10 @@ OVER = frozenset({AskState.COMPLETED, AskState.NO_SHOW})
 class DeadLink(Exception):
     """`reason` is one of errors/link.html."""
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: str, token: str) -> None:
         super().__init__(reason)
         self.reason = reason
+        self.token = token
 
 
 @dataclass(frozen=True)
@@ -69,11 +70,11 @@ def of_token(session: Session, token: str, now: datetime) -> AskLetter:
     ask, address = found or (None, "")
     holds = links.holds(Purpose.ASK, read or Token(0, 0, ""), subject=address)
     if ask is None or read is None or not holds or read.version != ask.link_version:
-        raise DeadLink("unknown")
+        raise DeadLink("unknown", token)
     if ask.state in CLOSED:
-        raise DeadLink("expired")
+        raise DeadLink("expired", token)
     if ask.state in OVER or (ask.state in {AskState.DECLINED, AskState.HANDED_ON} and not within_week(ask, now)):
-        raise DeadLink("used")
+        raise DeadLink("used", token)
     return ask
 
 
