@@ -1,8 +1,7 @@
 """Rows that are people: a candidate each, or more about somebody we know (ADV-2, ADV-7)."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from datetime import date
+from dataclasses import asdict
 
 from sqlalchemy import TableValuedAlias, Text, delete, insert, literal, select
 from sqlalchemy.dialects.postgresql import insert as upsert
@@ -13,16 +12,12 @@ from portal.domain.models import Advocate, ImportRow, MatchRow, Person
 from portal.domain.operations import searches
 from portal.domain.operations.imports import accounts
 from portal.domain.operations.imports.ground import Fate, Line, Slice
+from portal.domain.operations.imports.judging import Judged, judge
 from portal.domain.queries import imports as queries
 from portal.domain.queries import recordsets
-from portal.domain.queries.invitations import suppressed
 from portal.domain.queries.recordsets import among
-from portal.domain.rules import imports as rules
 from portal.domain.rules.imports import AccountRow, ContactRow, Problem
-from portal.domain.rules.sentences import plain_day
 
-STAFF = Problem("email", "The address of somebody who works with us, so not an advocate’s")
-UNWANTED = Problem("email", "Asked for no more mail. Not brought in")
 LISTS = ("languages", "products", "use_cases")
 OWN = ("account_id", "persona", "region", *LISTS, "score", "score_on")
 TYPES = {
@@ -31,34 +26,22 @@ TYPES = {
 }
 
 
-@dataclass(frozen=True)
-class Judged:
-    """A row that was read. `advocate_id` is set for somebody we know."""
-
-    number: int
-    row: ContactRow
-    advocate_id: int | None
-    problem: Problem | None = None
-
-
 def foresee(part: Slice, lines: Sequence[Line]) -> list[Fate]:
     """The dry run: what would become of each line."""
-    judged, bad = _judge(part, lines)
-    good = [one for one in judged if one.problem is None]
+    good, fates = judge(part, lines)
     earlier = queries.earlier_keys(
         part.session, part.run.id, [one.row.email for one in good], before=lines[0][0] if lines else 0
     )
     for one in good:
         state = RowState.DUPLICATE if one.advocate_id or one.row.email in earlier else RowState.READY
         earlier.add(one.row.email)
-        bad.append(Fate(one.number, state, object_id=one.advocate_id, key=one.row.email))
-    return bad
+        fates.append(Fate(one.number, state, object_id=one.advocate_id, key=one.row.email))
+    return fates
 
 
 def bring_in(part: Slice, lines: Sequence[Line]) -> list[Fate]:
     """Add who is new, then fill in who is known; a line that met somebody who has just come goes round again."""
-    judged, fates = _judge(part, lines)
-    good = [one for one in judged if one.problem is None]
+    good, fates = judge(part, lines)
     account_ids = accounts.find_or_make(
         part, [_account_of(one.row) for one in good if one.row.account], by_domain=False
     )
@@ -95,33 +78,6 @@ def take_back(part: Slice, numbers: Sequence[int]) -> list[Fate]:
         else Fate(row.number, RowState.UNDONE, key=row.key)
         for row in rows
     ]
-
-
-def _judge(part: Slice, lines: Sequence[Line]) -> tuple[list[Judged], list[Fate]]:
-    """Those that were read and may come in, and the fates of those that may not."""
-    read = [(number, rules.contact(part.run.mapping, cells, part.today)) for number, cells in lines]
-    rows = [(number, row) for number, row in read if isinstance(row, ContactRow)]
-    fates = [Fate(number, RowState.REJECTED, tuple(row)) for number, row in read if not isinstance(row, ContactRow)]
-    known = queries.known_people(part.session, {row.email for _, row in rows})
-    unwanted = suppressed(part.session, {row.email for _, row in rows} - set(known), part.address_hashes)
-    judged = []
-    for number, row in rows:
-        problem = _problem(known.get(row.email), part.today) or (UNWANTED if row.email in unwanted else None)
-        if problem:
-            fates.append(Fate(number, RowState.REJECTED, (problem,), key=row.email))
-            continue
-        judged.append(Judged(number, row, known[row.email].advocate_id if row.email in known else None))
-    return judged, fates
-
-
-def _problem(known: queries.KnownPerson | None, today: date) -> Problem | None:
-    if known is None:
-        return None
-    if known.role is not Role.ADVOCATE or known.advocate_id is None:
-        return STAFF
-    if known.stage is Stage.DEPARTED and known.stage_at is not None:
-        return Problem("email", f"Left the program on {plain_day(known.stage_at.date(), today)}. Not brought back")
-    return None
 
 
 def _account_of(row: ContactRow) -> AccountRow:
