@@ -33,7 +33,7 @@ def index() -> Response:
         criteria = finding.asked()
     except Unreadable as problem:
         with current.reading() as session:
-            return responses.again(PAGE, FRAGMENT, **listed(session, Criteria()), unreadable=str(problem))
+            return responses.again(PAGE, FRAGMENT, **{**listed(session, Criteria()), "unreadable": str(problem)})
     with current.reading() as session:
         shown = listed(session, criteria)
     if not shown["cards"] and criteria != Criteria() and not paging():

@@ -33,7 +33,7 @@ def new_segment() -> Response:
     try:
         criteria = finding.asked()
     except Unreadable as problem:
-        return responses.again(NEW, form=SegmentName(), **described(Criteria()), unreadable=str(problem))
+        return responses.again(NEW, form=SegmentName(), **{**described(Criteria()), "unreadable": str(problem)})
     return responses.page(NEW, form=SegmentName(), **described(criteria))
 
 
@@ -44,7 +44,7 @@ def create_segment() -> Response:
     try:
         criteria = finding.unpacked(request.form.get("search", ""))
     except (Unreadable, ValueError) as problem:
-        return responses.again(NEW, form=form, **described(Criteria()), unreadable=str(problem))
+        return responses.again(NEW, form=form, **{**described(Criteria()), "unreadable": str(problem)})
     if not form.validate():
         return responses.again(NEW, form=form, **described(criteria))
     try:
