@@ -16,16 +16,13 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from jobs.handlers import HANDLERS
-from portal.domain.kinds import PROGRAM_TOPICS, AskState, Effort, Queue, Topic, Via
+from portal.domain.kinds import AskState, Effort, Queue, Topic, Via
 from portal.domain.models import Account, AddressChange, Advocate, Ask, Invitation, Outbox, Person, SignIn
 from portal.domain.operations import asks
 from portal.domain.outbox import Claimed
 from portal.links import Links
 from portal.mail import letters, rendering
-from portal.mail.letters import WRITERS
 from portal.mail.messages import Sender, Unsendable, Words, compose
-from portal.wake import WORK
 from tests import make
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -265,13 +262,6 @@ def test_each_message_survives_the_way(world: World, name: str) -> None:
     assert parsed["Subject"] == words.subject
     assert parsed["List-Unsubscribe"] == f"<{BASE}/u/TOKEN>"
     assert parsed["To"].addresses[0].display_name == "Hélène Okafor"
-
-
-def test_every_topic_has_a_handler_and_every_message_a_test() -> None:
-    assert set(HANDLERS) == set(Topic)
-    assert set(WRITERS) == set(Topic) - {Topic.IMPORT_CONFIRMED, Topic.IMPORT_UPLOADED}
-    assert set(WRITERS) >= PROGRAM_TOPICS
-    assert WORK == "jobs.dispatch.take_due"
 
 
 @pytest.mark.parametrize(
