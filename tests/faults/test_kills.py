@@ -17,6 +17,7 @@ from tests.faults.processes import Processes
 from tests.faults.sink import Sink, random_delay, serving
 
 SEED = 20261122
+WORKERS = 3
 FEW = 300
 """When no more than these are left and kills are still to come, as many are invited anew."""
 
@@ -40,7 +41,7 @@ def test_killed_at_random_points_none_is_lost_and_none_doubled(
     *,
     full: bool,
 ) -> None:
-    many, kills = (5_000, 1_000) if full else (150, 8)
+    many, kills = (5_000, 1_000) if full else (250, 12)
     database = live_database
     crowds.invite(database, many)
     with serving(Sink(delay=random_delay(SEED, 0.05))) as sink:
@@ -61,29 +62,33 @@ def test_killed_at_random_points_none_is_lost_and_none_doubled(
 
 
 def kill_often(ours: Processes, sink: Sink, wake: Wake, kills: int, database: Database) -> int:
-    """Parent, child or both, a random moment after a message came in. A child whose parent was killed goes on sending
-    until it is hit too.
+    """Parent, child or both of one of three workers, a random moment after a message came in. A child whose parent was
+    killed goes on sending until it is hit too.
     """
     dice = random.Random(SEED)
-    worker = ours.start("jobs.worker", Queue.BULK)
+    workers = [ours.start("jobs.worker", Queue.BULK) for _ in range(WORKERS)]
     orphans: list[int] = []
     for number in range(kills):
         if number % 20 == 19 and crowds.under_way(database) < FEW:
             crowds.invite(database, FEW)
-        wake(Queue.BULK)
+        for _ in workers:
+            wake(Queue.BULK)
         seen = len(sink.taken)
-        assert wait_until(lambda seen=seen: len(sink.taken) > seen, 20)  # type: ignore[misc]
+        assert wait_until(lambda seen=seen: len(sink.taken) > seen, 60)  # type: ignore[misc]
         time.sleep(dice.uniform(0, 0.1))
-        victim = dice.choice(["parent", "child", "both"])
-        orphans += processes.children(worker.pid)
-        if victim != "parent":
-            for child in orphans:
+        busy = [place for place, worker in enumerate(workers) if processes.children(worker.pid)]
+        at, victim = dice.choice(busy or range(WORKERS)), dice.choice(["parent", "child", "both"])
+        hit = processes.children(workers[at].pid)
+        if victim == "parent":
+            orphans += hit
+        else:
+            for child in (*hit, *orphans):
                 processes.kill(child)
             orphans.clear()
         if victim != "child":
-            processes.kill(worker.pid)
-            worker.wait()
-            worker = ours.start("jobs.worker", Queue.BULK)
+            processes.kill(workers[at].pid)
+            workers[at].wait()
+            workers[at] = ours.start("jobs.worker", Queue.BULK)
     return kills
 
 
