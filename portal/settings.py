@@ -58,8 +58,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
     """Raises BadSettings with all that is missing or wrong."""
     wrong: list[str] = []
     values = {
-        key: environ.get(key, "").strip()
-        for key in ("DATABASE_URL", "REDIS_URL", "SMTP_URL", "BASE_URL", "SECRET_KEY")
+        key: environ.get(key, "").strip() for key in ("DATABASE_URL", "REDIS_URL", "SMTP_URL", "BASE_URL", "SECRET_KEY")
     }
     wrong += [f"{key} is missing" for key, value in values.items() if not value]
     wrong += _wrong_addresses(values)
@@ -69,16 +68,12 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
     mail_dir = environ.get("PORTAL_MAIL_DIR", "")
     wrong += _wrong_demo(values, demo=demo, mail_dir=mail_dir)
     if not environ.get("PORTAL_JOURNAL_DIR"):
-        wrong.append(
-            "PORTAL_JOURNAL_DIR is missing: a folder for the send journal, outside the database"
-        )
+        wrong.append("PORTAL_JOURNAL_DIR is missing: a folder for the send journal, outside the database")
     proxies = _whole("PORTAL_PROXIES", environ.get("PORTAL_PROXIES", "0"), wrong)
     threads = _whole("PORTAL_THREADS", environ.get("PORTAL_THREADS", "4"), wrong)
     providers = _providers(environ, wrong)
     if wrong:
-        raise BadSettings(
-            "The portal cannot start:\n" + "\n".join(f"  - {line}" for line in wrong)
-        )
+        raise BadSettings("The portal cannot start:\n" + "\n".join(f"  - {line}" for line in wrong))
     return Settings(
         database_url=values["DATABASE_URL"],
         redis_url=values["REDIS_URL"],
@@ -87,9 +82,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
         secret_key=values["SECRET_KEY"],
         secret_key_fallbacks=tuple(environ.get("SECRET_KEY_FALLBACKS", "").split()),
         journal_dir=Path(environ["PORTAL_JOURNAL_DIR"]),
-        bounce_dir=Path(environ["PORTAL_BOUNCE_DIR"])
-        if environ.get("PORTAL_BOUNCE_DIR")
-        else None,
+        bounce_dir=Path(environ["PORTAL_BOUNCE_DIR"]) if environ.get("PORTAL_BOUNCE_DIR") else None,
         mail_dir=Path(mail_dir) if mail_dir else None,
         demo=demo,
         proxies=proxies,
@@ -142,20 +135,13 @@ def _providers(environ: Mapping[str, str], wrong: list[str]) -> tuple[Provider, 
     found = []
     for name in environ.get("OIDC_PROVIDERS", "").split():
         prefix = f"OIDC_{name.upper()}_"
-        needed = {
-            part: environ.get(prefix + part, "")
-            for part in ("ISSUER", "CLIENT_ID", "CLIENT_SECRET")
-        }
-        wrong += [
-            f"{prefix}{part} is missing" for part, value in needed.items() if not value
-        ]
+        needed = {part: environ.get(prefix + part, "") for part in ("ISSUER", "CLIENT_ID", "CLIENT_SECRET")}
+        wrong += [f"{prefix}{part} is missing" for part, value in needed.items() if not value]
         audience = environ.get(prefix + "AUDIENCE", "customers")
         if audience not in ("staff", "customers"):
             wrong.append(f"{prefix}AUDIENCE must be staff or customers")
         if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
-            wrong.append(
-                f"OIDC_PROVIDERS: {name!r} must be lower-case letters, digits and _"
-            )
+            wrong.append(f"OIDC_PROVIDERS: {name!r} must be lower-case letters, digits and _")
         found.append(
             Provider(
                 name=name,
