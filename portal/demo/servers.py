@@ -39,6 +39,8 @@ def postgres(store: Path, *, durable: bool, programs: Path | None = None) -> Ite
     """
     user = UNPRIVILEGED if os.geteuid() == 0 else None
     store.mkdir(parents=True, exist_ok=True)
+    if user is not None:
+        _make_reachable(store)
     binaries = _binaries(programs or store, user)
     data = store / "database"
     if not data.exists():
@@ -115,7 +117,8 @@ def _make_reachable(folder: Path) -> None:
     """Let the server's user pass through, whatever umask made the folder."""
     folder.mkdir(parents=True, exist_ok=True)
     for step in (folder.parent, folder):
-        step.chmod(step.stat().st_mode | 0o011)
+        if (mode := step.stat().st_mode) & 0o011 != 0o011:
+            step.chmod(mode | 0o011)
 
 
 def _keep(unfinished: Path, finished: Path) -> None:
@@ -131,7 +134,6 @@ def _create_cluster(binaries: Path, data: Path, user: int | None, *, durable: bo
         shutil.rmtree(left)
     unfinished = Path(tempfile.mkdtemp(dir=data.parent, prefix="unfinished-"))
     if user is not None:
-        _make_reachable(data.parent)
         os.chown(unfinished, user, user)
     settings = ["--username=portal", "--auth=trust", "--encoding=UTF8", "--locale-provider=builtin", "--locale=C.UTF-8"]
     made = subprocess.run(
