@@ -127,6 +127,8 @@ def test_a_break_wins_against_a_message_on_its_way(kit: Kit, smtp: Smtp) -> None
     assert smtp.messages == []
     assert (message(kit).state, message(kit).last_error) == (MessageState.CANCELLED, "on_a_break")
     assert ask(kit, ask_id).state is AskState.UNDELIVERED
+    dispatch.take(kit, Queue.URGENT)
+    assert "They have begun a break, so it was not sent." in " ".join(smtp.messages[0].part("plain").split())
 
 
 def test_a_withdrawn_ask_is_not_sent(kit: Kit, smtp: Smtp) -> None:

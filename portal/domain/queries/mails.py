@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
-from portal.domain.kinds import Effort
+from portal.domain.kinds import Effort, MessageState, Topic
 from portal.domain.models import (
     Account,
     Activity,
@@ -15,6 +15,7 @@ from portal.domain.models import (
     Ask,
     Invitation,
     MatchRow,
+    Outbox,
     Person,
     SignIn,
 )
@@ -118,6 +119,14 @@ def ask(session: Session, ask_id: int | None, *, now: datetime) -> AskFacts | No
         asker_name=asker.name,
         asker_title=asker.title,
     )
+
+
+def stopped_because(session: Session, ask_id: int) -> str | None:
+    """Why the ask's first message was not sent, where we stopped it ourselves."""
+    stopped = select(Outbox.last_error).where(
+        Outbox.ask_id == ask_id, Outbox.topic == Topic.ASK_SENT, Outbox.state == MessageState.CANCELLED
+    )
+    return session.scalar(stopped)
 
 
 def invitation(session: Session, invitation_id: int | None) -> InvitationFacts | None:

@@ -10,6 +10,13 @@ from portal.domain.rules.sentences import other_side, week_day
 from portal.links import Purpose
 from portal.mail.letters.desks import Desk, Draft, Writer
 
+BECAUSE = {
+    "suppressed": "They get no mail from the program: they stopped it, or our mail to them came back.",
+    "on_a_break": "They have begun a break, so it was not sent.",
+    "departed": "They have left the program, so it was not sent.",
+}
+"""By the words of queries/deliveries.py: why a message was stopped before its point of no return."""
+
 
 def ask(template: str) -> Writer:
     def writer(desk: Desk, claimed: Claimed, who: Recipient) -> Draft | None:
@@ -71,6 +78,7 @@ def told(desk: Desk, claimed: Claimed, who: Recipient) -> Draft | None:
         "advocate_name": facts.advocate.name,
         "account_name": facts.account_name,
         "suggestion": _suggestion(desk, facts),
+        "because": BECAUSE.get(mails.stopped_because(desk.session, facts.ask.id) or ""),
         "reason": facts.ask.decline_reason,
         "ask_url": desk.url(f"/admin/asks/{facts.ask.id}"),
     }
