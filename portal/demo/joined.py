@@ -12,7 +12,7 @@ from portal.demo.cast import ASKERS, CSMS, Customer
 from portal.demo.past import HOST, Past
 from portal.domain.kinds import Answer, Channel, ConsentKind, InvitationState, Stage
 from portal.domain.models import Advocate, Invitation, JoinRequest, Person
-from portal.domain.operations import candidates, invitations, join_requests, preferences, stages
+from portal.domain.operations import candidates, invitations, join_requests, preferences, searches, stages
 from portal.domain.queries.invitations import AddressHashes
 
 NO_BROWSER = bytes(32)
@@ -33,6 +33,11 @@ class Joining:
 
     def advocate_id(self, name: str) -> int:
         return self._ids[name]
+
+    def index(self) -> None:
+        """Let everybody be found by what was said of them."""
+        self._session.flush()
+        searches.refresh(self._session, advocate_ids=list(self._ids.values()))
 
     def plan(self, customer: Customer, number: int) -> None:
         stage, _, rest = customer.stage.partition("@")

@@ -14,6 +14,7 @@ from portal.demo import wording
 from portal.demo.asked import Known
 from portal.demo.cast import STAFF, companies, customers, lines
 from portal.demo.joined import Joining
+from portal.demo.kept import keep
 from portal.demo.past import HOST, Past
 from portal.domain.models import Account, Activity, JoinRequest, Nomination, Person, Program
 from portal.domain.operations import (
@@ -75,8 +76,10 @@ def _tell(session: Session, now: datetime, address_hashes: AddressHashes) -> Non
     _import(past, known, address_hashes)
     past.run()
     past.journal()
+    joining.index()
     _decide_nominations(session, known.staff["Tom Brandt"], now)
     joining.invite_and_ask_today()
+    keep(session, known, now)
 
 
 def _staff(session: Session, begun: datetime) -> dict[str, int]:
