@@ -24,7 +24,7 @@ def test_the_last_administrator_stays(session: Session) -> None:
     for change in (people.disable, people.change_role):
         role = {"role": Role.TEAM} if change is people.change_role else {}
         with pytest.raises(Refused) as refusal:
-            change(session, person_id=tom.id, actor_id=someone.id, now=NOW, **role)  # type: ignore[operator]
+            change(session, person_id=tom.id, actor_id=someone.id, now=NOW, **role)
         assert refusal.value.reason == "last_administrator"
     assert administrators(session) == ["Tom"]
 

@@ -125,7 +125,7 @@ _OTHER_SIDE = select(Ask.other_name, Ask.other_contact).where(
 
 def of_link(session: Session, ask_id: int) -> tuple[AskLetter, str] | None:
     """The ask and the address that its link must have been made for; nothing of it may be shown before that."""
-    row = session.execute(_OF_LINK, {"ask_id": ask_id}).one_or_none()
+    row = session.connection().execute(_OF_LINK, {"ask_id": ask_id}).one_or_none()
     return (AskLetter(*row[:-1]), row[-1]) if row else None
 
 

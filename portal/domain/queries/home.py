@@ -129,9 +129,10 @@ _ASKS: Select[*tuple[Any, ...]] = (
 
 
 def of_advocate(session: Session, advocate_id: int) -> Home:
-    mine = {"advocate_id": advocate_id}
-    asks = tuple(HomeAsk(*row) for row in session.execute(_ASKS, mine))
-    row = session.execute(_STANDING, mine).one()
+    # Past the ORM's own work: columns only, on the page that is opened most.
+    connection, mine = session.connection(), {"advocate_id": advocate_id}
+    asks = tuple(HomeAsk(*row) for row in connection.execute(_ASKS, mine))
+    row = connection.execute(_STANDING, mine).one()
     reply_by = next((ask.reply_by for ask in asks if ask.id == row.open_ask_id), None)
     return Home(
         stage=row.stage,
