@@ -8,8 +8,17 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from portal.domain.kinds import Answer, Channel, Effort, Part, Stage
-from portal.domain.models import Account, Advocate, Confirmation, Interview, Person, SearchRow
-from portal.domain.operations import activities, advocates, candidates, preferences, profiles, searches, stages
+from portal.domain.models import Account, Advocate, Confirmation, Interview, Invitation, Person, SearchRow
+from portal.domain.operations import (
+    activities,
+    advocates,
+    candidates,
+    invitations,
+    preferences,
+    profiles,
+    searches,
+    stages,
+)
 from tests import make
 from tests.make import NOW
 
@@ -149,3 +158,17 @@ def test_a_new_address_is_found(session: Session) -> None:
     session.get_one(Person, made.person_id).email = "new@else.example"
     searches.refresh_person(session, person_id=made.person_id)
     assert found_by(session, "'new@else.example'") == {made.id}
+
+
+def test_an_invitation_that_never_left_takes_its_stage_back(session: Session) -> None:
+    made, actor_id = add(session), make.person(session).id
+    make.program(session)
+    invited = invitations.invite(
+        session, advocate_ids=[made.id], inviter_id=actor_id, note=None, address_hashes=lambda _: [b"x"], now=NOW
+    )
+    assert invited.invited == [made.id]
+    assert row(session, made.id).stage is Stage.INVITED
+    invitation_id = session.scalars(select(Invitation.id)).one()
+    invitations.withdraw(session, invitation_id=invitation_id, actor_id=actor_id, now=NOW)
+    assert row(session, made.id).stage is Stage.CANDIDATE
+    assert searches.differences(session) == []

@@ -270,6 +270,7 @@ def _end(session: Session, invitation_id: int, state: InvitationState, *, now: d
         return False
     if advocate.stage is Stage.INVITED and not queries.was_reached(session, advocate.id):
         advocate.stage, advocate.stage_at, advocate.stage_by = Stage.CANDIDATE, now, actor_id
+        searches.refresh(session, advocate_ids=[advocate.id])
     audit.record(session, f"invitation.{state}", kind="invitation", id=invitation_id, actor_id=actor_id, now=now)
     return True
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, literal, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from portal.domain.models import SearchRow
@@ -39,9 +39,13 @@ class FacetCount:
 
 
 def choices(session: Session) -> dict[str, list[str]]:
-    """The values in use, by their name in the address."""
-    found = {key: _distinct(session, column) for key, column in SINGLE.items()}
-    return found | {key: _of_lists(session, column) for key, column in LISTS.items()}
+    """The values in use, by their name in the address; read in one statement."""
+    parts = [_walked(key, column) for key, column in SINGLE.items()]
+    parts += [_of_lists(key, column) for key, column in LISTS.items()]
+    found: dict[str, list[str]] = {key: [] for key in (*SINGLE, *LISTS)}
+    for key, value in session.execute(union_all(*parts)):
+        found[key].append(value)
+    return {key: sorted(values) for key, values in found.items()}
 
 
 def counts(session: Session, criteria: Criteria, ground: Ground, key: str, values: Sequence[str]) -> list[FacetCount]:
@@ -54,17 +58,17 @@ def counts(session: Session, criteria: Criteria, ground: Ground, key: str, value
     return sorted(found, key=lambda each: (-each.count, each.value))
 
 
-def _distinct(session: Session, column: InstrumentedAttribute[Any]) -> list[str]:
+def _walked(key: str, column: InstrumentedAttribute[Any]) -> Select[str, str]:
     """From value to value along the facet's index, never over all rows."""
-    walk = select(func.min(column).label("value")).cte("walk", recursive=True, nesting=True)
+    walk = select(func.min(column).label("value")).cte(f"walk_{key}", recursive=True, nesting=True)
     following = select(func.min(column)).where(column > walk.c.value).scalar_subquery()
     walk = walk.union_all(select(following).where(walk.c.value.is_not(None)))
     values = select(walk.c.value).where(walk.c.value.is_not(None), walk.c.value != "").limit(SHOWN).subquery()
-    return sorted(session.scalars(select(values.c.value)))
+    return select(literal(key), values.c.value)
 
 
-def _of_lists(session: Session, column: InstrumentedAttribute[Any]) -> list[str]:
+def _of_lists(key: str, column: InstrumentedAttribute[Any]) -> Select[str, str]:
     newest = select(column.label("each")).order_by(SearchRow.advocate_id.desc()).limit(LOOKED_AT).subquery()
-    value = func.unnest(newest.c.each).label("value")
-    used = select(value).distinct().subquery()
-    return sorted(session.scalars(select(used.c.value).order_by(used.c.value).limit(SHOWN)))
+    used = select(func.unnest(newest.c.each).label("value")).distinct().subquery()
+    values = select(used.c.value).order_by(used.c.value).limit(SHOWN).subquery()
+    return select(literal(key), values.c.value)
