@@ -23,6 +23,9 @@ SATURDAY_NIGHT = datetime(2026, 3, 28, 23, 30, tzinfo=UTC)
 """The clocks change in that night."""
 
 
+pytestmark = pytest.mark.timeout(600)
+
+
 @pytest.fixture(scope="module")
 def told(cluster: Cluster) -> Iterator[Database]:
     with cluster.copy() as url:
