@@ -128,8 +128,8 @@ class Team(Person):
 
     def find_advocate(self, name: str) -> None:
         self.open(f"/admin/advocates?q={name.replace(' ', '+')}")
-        self.page.locator("main").get_by_role("link", name=name).first.click()
-        expect(self.page.locator("h1")).to_have_text(name)
+        self.page.locator("main table").get_by_role("link", name=name).first.click()
+        expect(self.page.locator("h1")).to_have_text(name, timeout=PATIENCE)
 
     def begin_ask(self, given_name: str, activity: str) -> None:
         self.page.get_by_role("link", name=f"Ask {given_name}").click()

@@ -25,12 +25,12 @@ def file(tmp_path: Path) -> Path:
         writer = csv.writer(opened)
         writer.writerow(HEADINGS)
         for place, name in enumerate(FIRST, start=1):
-            address = f"{name.lower()}.vidal@acme{place}.example"
+            address = f"{name.lower()}.quist@acme{place}.example"
             row = [
                 place,
                 f"c{place:04}",
                 name,
-                "Vidal",
+                "Quist",
                 f"Acme {place}",
                 "Rotterdam",
                 "Netherlands",
@@ -51,7 +51,7 @@ def import_and_invite(tom: Team, file: Path) -> None:
     tom.bring_in(12)
     tom.tick(10)
     tom.press("Invite those ticked")
-    tom.reads("Ines Vidal")
+    tom.reads("Ines Quist")
 
 
 def opt_in(ines: Person, letters: Mailbox) -> None:
@@ -68,7 +68,7 @@ def opt_in(ines: Person, letters: Mailbox) -> None:
 
 
 def ask_for_a_call(tom: Team) -> None:
-    tom.find_advocate("Ines Vidal")
+    tom.find_advocate("Ines Quist")
     tom.begin_ask("Ines", "Ask for: Reference call")
     tom.fill_ask(happen_by=in_days(14))
     tom.press("Ask Ines")
@@ -80,7 +80,7 @@ def be_refused_a_second_ask(tom: Team) -> None:
     """The page says why and from when; a draft that is sent all the same is refused in the same words."""
     again = date.today() + timedelta(days=92)  # noqa: DTZ011
     next_possible = f"{again.day} {again:%B}"
-    tom.find_advocate("Ines Vidal")
+    tom.find_advocate("Ines Quist")
     tom.follow("Ask Ines")
     tom.reads(f"From {next_possible}")
     tom.open(f"{tom.page.url}?activity=2")
@@ -96,7 +96,7 @@ def be_refused_a_second_ask(tom: Team) -> None:
 def test_from_a_file_of_contacts_to_a_call_that_was_held(live: Portal, browser: Browser, file: Path) -> None:
     tom = team(live, browser)
     ines = visit(live, browser, size=PHONE, scripts=False)
-    letters = Mailbox(live, "ines.vidal@acme1.example")
+    letters = Mailbox(live, "ines.quist@acme1.example")
     import_and_invite(tom, file)
     opt_in(ines, letters)
     ask_for_a_call(tom)
@@ -113,7 +113,7 @@ def test_from_a_file_of_contacts_to_a_call_that_was_held(live: Portal, browser: 
     tom.open("/admin/asks")
     tom.page.get_by_role("link", name="Said yes").click()
     tom.page.wait_for_url("**state=**")
-    tom.page.get_by_role("row").filter(has_text="Ines Vidal").first.get_by_role("link", name="Reference call").click()
+    tom.page.get_by_role("row").filter(has_text="Ines Quist").first.get_by_role("link", name="Reference call").click()
     tom.write("It was done on", date.today().isoformat())  # noqa: DTZ011
     tom.write("What shows it", "Call held, confirmed by both")
     tom.press("Confirm it was done")
