@@ -145,6 +145,12 @@ class Topic(StrEnum):
     ADDRESS_CHANGED_NEW = "address.changed_new"
     IMPORT_CONFIRMED = "import.confirmed"
     IMPORT_UPLOADED = "import.uploaded"
+    RECONFIRMATION_ASKED = "reconfirmation.asked"
+    CONTENT_SENT = "content.sent"
+    CONTENT_ANSWERED = "content.answered"
+    CONTENT_TOLD = "content.told"
+    CONTENT_PUBLISHED = "content.published"
+    WORK_OVERDUE = "work.overdue"
 
 
 URGENT_TOPICS = frozenset(
@@ -158,6 +164,8 @@ URGENT_TOPICS = frozenset(
         Topic.ADDRESS_CHANGE_NEW,
         Topic.ADDRESS_CHANGED,
         Topic.ADDRESS_CHANGED_NEW,
+        Topic.CONTENT_ANSWERED,
+        Topic.CONTENT_TOLD,
     }
 )
 
@@ -169,6 +177,9 @@ PROGRAM_TOPICS = frozenset(
         Topic.REST_STARTED,
         Topic.INVITATION_MADE,
         Topic.INVITATION_REMINDED,
+        Topic.RECONFIRMATION_ASKED,
+        Topic.CONTENT_SENT,
+        Topic.CONTENT_PUBLISHED,
     }
 )
 """Messages a person can opt out of: everything but sign-in and receipts."""

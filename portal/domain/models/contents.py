@@ -37,6 +37,8 @@ class Content(Base):
     approved_version: Mapped[int | None] = mapped_column(Integer)
     approved_at: Mapped[datetime | None]
     published_at: Mapped[datetime | None]
+    uses: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list)
+    """What the advocate is asked to agree to, of `Use`."""
     ends_on: Mapped[date | None]
     """First day it may no longer be used."""
     industry: Mapped[str | None]
@@ -83,6 +85,8 @@ class ContentEvent(Base):
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     state: Mapped[ContentState] = mapped_column(one_of(ContentState))
     version: Mapped[int] = mapped_column(Integer)
+    words: Mapped[str | None]
+    """The exact words, where this change made a new version of them."""
     note: Mapped[str | None]
 
 

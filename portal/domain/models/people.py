@@ -26,6 +26,8 @@ class Person(Base):
     phone: Mapped[str | None]
     time_zone: Mapped[str | None]
     department: Mapped[str | None]
+    publisher: Mapped[bool] = mapped_column(default=False)
+    """A colleague who may package and publish content (ID-4); the team may anyway."""
     disabled_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
 

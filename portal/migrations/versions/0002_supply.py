@@ -7,6 +7,32 @@ from sqlalchemy.dialects import postgresql
 revision = "0002"
 down_revision = "0001"
 
+TOPICS = (
+    "sign_in.asked",
+    "join.confirmed",
+    "ask.sent",
+    "ask.reminded",
+    "ask.reminded_last",
+    "ask.answered",
+    "ask.told",
+    "ask.called_off",
+    "rest.started",
+    "invitation.made",
+    "invitation.reminded",
+    "address_change.asked_old",
+    "address_change.asked_new",
+    "address.changed",
+    "address.changed_new",
+    "import.confirmed",
+    "import.uploaded",
+    "reconfirmation.asked",
+    "content.sent",
+    "content.answered",
+    "content.told",
+    "content.published",
+    "work.overdue",
+)
+
 
 def upgrade() -> None:
     op.execute("SET LOCAL lock_timeout = '5s'")
@@ -14,11 +40,45 @@ def upgrade() -> None:
         "department",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("channel", sa.String(length=40), nullable=False),
         sa.Column("launched_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("launched_by", sa.BigInteger(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "channel IN ('self', 'sales', 'customer_success', 'survey', 'event', 'executive', 'partner_team', 'sentiment',"
+            " 'import', 'advocate')",
+            name=op.f("ck_department_channel_known"),
+        ),
+        sa.ForeignKeyConstraint(["launched_by"], ["person.id"], name=op.f("fk_department_launched_by_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_department")),
     )
     op.create_index("uq_department_name_lower", "department", [sa.literal_column("lower(name)")], unique=True)
+    op.create_table(
+        "join_link",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("slug", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("channel", sa.String(length=40), nullable=False),
+        sa.Column("made_by", sa.BigInteger(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "channel IN ('self', 'sales', 'customer_success', 'survey', 'event', 'executive', 'partner_team', 'sentiment',"
+            " 'import', 'advocate')",
+            name=op.f("ck_join_link_channel_known"),
+        ),
+        sa.CheckConstraint("slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$'", name=op.f("ck_join_link_slug_plain")),
+        sa.ForeignKeyConstraint(["made_by"], ["person.id"], name=op.f("fk_join_link_made_by_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_join_link")),
+        sa.UniqueConstraint("slug", name=op.f("uq_join_link_slug")),
+    )
+    op.add_column("join_request", sa.Column("link_id", sa.BigInteger(), nullable=True))
+    op.create_index(op.f("ix_join_request_link_id"), "join_request", ["link_id"])
+    op.create_foreign_key(op.f("fk_join_request_link_id_join_link"), "join_request", "join_link", ["link_id"], ["id"])
+    op.add_column("account", sa.Column("leave_alone_until", sa.Date(), nullable=True))
+    op.add_column("account", sa.Column("leave_alone_why", sa.Text(), nullable=True))
+    op.add_column("account", sa.Column("leave_alone_by", sa.BigInteger(), nullable=True))
+    op.create_foreign_key(op.f("fk_account_leave_alone_by_person"), "account", "person", ["leave_alone_by"], ["id"])
     op.create_table(
         "search_miss",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -64,8 +124,12 @@ def upgrade() -> None:
         "confirmation",
         sa.Column("advocate_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("part", sa.String(40), nullable=False),
-        sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("doubted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("by_id", sa.BigInteger(), nullable=True),
+        sa.CheckConstraint(
+            "num_nonnulls(confirmed_at, doubted_at) >= 1", name=op.f("ck_confirmation_says_something")
+        ),
         sa.CheckConstraint("part IN ('story', 'deployments', 'outcomes')", name=op.f("ck_confirmation_part_known")),
         sa.ForeignKeyConstraint(["advocate_id"], ["advocate.id"], name=op.f("fk_confirmation_advocate_id_advocate")),
         sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_confirmation_by_id_person")),
@@ -85,6 +149,7 @@ def upgrade() -> None:
         sa.Column("approved_version", sa.Integer(), nullable=True),
         sa.Column("approved_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("uses", postgresql.ARRAY(sa.Text()), nullable=False),
         sa.Column("ends_on", sa.Date(), nullable=True),
         sa.Column("industry", sa.Text(), nullable=True),
         sa.Column("region", sa.Text(), nullable=True),
@@ -125,6 +190,7 @@ def upgrade() -> None:
         sa.Column("interests", postgresql.ARRAY(sa.Text()), nullable=False),
         sa.Column("expertise", postgresql.ARRAY(sa.Text()), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["advocate_id"], ["advocate.id"], name=op.f("fk_interview_advocate_id_advocate")),
         sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_interview_by_id_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_interview")),
@@ -162,6 +228,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_search_row_channel", "search_row", ["channel", sa.literal_column("advocate_id DESC")], unique=False
     )
+    op.create_index("ix_search_row_fresh_until", "search_row", ["fresh_until", "advocate_id"], unique=False)
     op.create_index(
         "ix_search_row_industry", "search_row", ["industry", sa.literal_column("advocate_id DESC")], unique=False
     )
@@ -204,6 +271,7 @@ def upgrade() -> None:
         sa.Column("actor_id", sa.BigInteger(), nullable=True),
         sa.Column("state", sa.String(40), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("words", sa.Text(), nullable=True),
         sa.Column("note", sa.Text(), nullable=True),
         sa.CheckConstraint(
             "state IN ('draft', 'sent', 'approved', 'published', 'expired', 'revoked')",
@@ -284,6 +352,17 @@ def upgrade() -> None:
     op.create_foreign_key(
         op.f("fk_advocate_merged_into_id_advocate"), "advocate", "advocate", ["merged_into_id"], ["id"]
     )
+    op.add_column("person", sa.Column("publisher", sa.Boolean(), server_default=sa.false(), nullable=False))
+    for column, first, least, most in (
+        ("story_days", "540", 30, 3650),
+        ("deployments_days", "365", 30, 3650),
+        ("outcomes_days", "270", 30, 3650),
+        ("mail_gap", "31", 31, 366),
+    ):
+        op.add_column("program", sa.Column(column, sa.Integer(), server_default=first, nullable=False))
+        op.alter_column("program", column, server_default=None)
+        name = f"{column}_only_longer" if column == "mail_gap" else f"{column}_range"
+        op.create_check_constraint(op.f(f"ck_program_{name}"), "program", f"{column} BETWEEN {least} AND {most}")
     op.add_column("nomination", sa.Column("title", sa.Text(), nullable=True))
     op.add_column("nomination", sa.Column("company", sa.Text(), nullable=True))
     op.add_column("nomination", sa.Column("how_known", sa.Text(), nullable=True))
@@ -295,13 +374,25 @@ def upgrade() -> None:
     op.add_column("nomination", sa.Column("reason", sa.Text(), nullable=True))
     op.alter_column("nomination", "channel", existing_type=sa.TEXT(), type_=sa.String(40), existing_nullable=False)
     op.create_index("ix_nomination_email", "nomination", ["email"], unique=False)
+    op.create_index(
+        "uq_nomination_waiting_own",
+        "nomination",
+        ["nominator_id", "email"],
+        unique=True,
+        postgresql_where=sa.text("state = 'waiting' AND ask_id IS NULL"),
+    )
     op.create_index(op.f("ix_nomination_nominator_id"), "nomination", ["nominator_id"], unique=False)
     op.create_foreign_key(op.f("fk_nomination_owner_id_person"), "nomination", "person", ["owner_id"], ["id"])
     op.execute(
         "UPDATE nomination SET state = CASE WHEN advocate_id IS NULL THEN 'not_now' ELSE 'invited' END"
         " WHERE decided_at IS NOT NULL"
     )
-    for table, column in (("advocate", "tags"), ("nomination", "activity_ids"), ("nomination", "state")):
+    for table, column in (
+        ("advocate", "tags"),
+        ("nomination", "activity_ids"),
+        ("nomination", "state"),
+        ("person", "publisher"),
+    ):
         op.alter_column(table, column, server_default=None)
     op.drop_index("ix_nomination_open", "nomination")
     op.create_index("ix_nomination_open", "nomination", ["id"], postgresql_where=sa.text("state = 'waiting'"))
@@ -314,3 +405,6 @@ def upgrade() -> None:
         "channel IN ('self', 'sales', 'customer_success', 'survey', 'event', 'executive', 'partner_team', 'sentiment',"
         " 'import', 'advocate')",
     )
+    op.drop_constraint(op.f("ck_outbox_topic_known"), "outbox", type_="check")
+    topics = ", ".join(f"'{topic}'" for topic in TOPICS)
+    op.create_check_constraint(op.f("ck_outbox_topic_known"), "outbox", f"topic IN ({topics})")
