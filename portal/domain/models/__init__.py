@@ -18,6 +18,7 @@ from portal.domain.models.departments import Department
 from portal.domain.models.imports import Import, ImportRow
 from portal.domain.models.interviews import Interview
 from portal.domain.models.invitations import Invitation, JoinRequest
+from portal.domain.models.join_links import JoinLink
 from portal.domain.models.nominations import Nomination
 from portal.domain.models.outbox import Beat, Outbox, OutboxAttempt
 from portal.domain.models.people import (
@@ -60,6 +61,7 @@ __all__ = [
     "ImportRow",
     "Interview",
     "Invitation",
+    "JoinLink",
     "JoinRequest",
     "Login",
     "MatchRow",

@@ -38,9 +38,13 @@ class Account(Base):
     """Whole units of the source's currency, as imported."""
     external_id: Mapped[str | None]
     csm_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    leave_alone_until: Mapped[date | None]
+    """First day its people may be asked again without a reason (ID-4)."""
+    leave_alone_why: Mapped[str | None]
+    leave_alone_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     import_id: Mapped[int | None] = mapped_column(BigInteger)
     created_at: Mapped[datetime]
-    csm: Mapped[Person | None] = relationship(lazy="raise")
+    csm: Mapped[Person | None] = relationship(lazy="raise", foreign_keys=[csm_id])
 
 
 class Advocate(Base):

@@ -63,6 +63,7 @@ class JoinRequest(Base):
     title: Mapped[str | None]
     activities: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list)
     words: Mapped[str | None]
+    link_id: Mapped[int | None] = mapped_column(ForeignKey("join_link.id"), index=True)
     state: Mapped[JoinRequestState] = mapped_column(one_of(JoinRequestState), default=JoinRequestState.WAITING)
     created_at: Mapped[datetime]
     decided_at: Mapped[datetime | None]

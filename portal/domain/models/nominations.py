@@ -17,6 +17,13 @@ class Nomination(Base):
         allowed("channel", Channel),
         Index("ix_nomination_open", "id", postgresql_where=text("state = 'waiting'")),
         Index("ix_nomination_email", "email"),
+        Index(
+            "uq_nomination_waiting_own",
+            "nominator_id",
+            "email",
+            unique=True,
+            postgresql_where=text("state = 'waiting' AND ask_id IS NULL"),
+        ),
     )
 
     id: Mapped[Key]
