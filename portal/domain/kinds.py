@@ -151,6 +151,8 @@ class Topic(StrEnum):
     CONTENT_TOLD = "content.told"
     CONTENT_PUBLISHED = "content.published"
     WORK_OVERDUE = "work.overdue"
+    NOMINATION_DECIDED = "nomination.decided"
+    NOMINATION_JOINED = "nomination.joined"
 
 
 URGENT_TOPICS = frozenset(

@@ -31,6 +31,8 @@ TOPICS = (
     "content.told",
     "content.published",
     "work.overdue",
+    "nomination.decided",
+    "nomination.joined",
 )
 
 
