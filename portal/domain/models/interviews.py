@@ -22,4 +22,6 @@ class Interview(Base):
     interests: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list)
     expertise: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list)
     created_at: Mapped[datetime]
+    removed_at: Mapped[datetime | None]
+    """Can be put back for some days, then goes for good."""
     by: Mapped[Person] = relationship(lazy="raise")

@@ -20,6 +20,10 @@ class Program(Base):
         CheckConstraint("first_reminder_days >= 1", name="first_reminder_range"),
         CheckConstraint("second_reminder_days > first_reminder_days", name="second_reminder_later"),
         CheckConstraint("accent ~ '^#[0-9a-f]{6}$'", name="accent_hex"),
+        CheckConstraint("story_days BETWEEN 30 AND 3650", name="story_days_range"),
+        CheckConstraint("deployments_days BETWEEN 30 AND 3650", name="deployments_days_range"),
+        CheckConstraint("outcomes_days BETWEEN 30 AND 3650", name="outcomes_days_range"),
+        CheckConstraint("mail_gap BETWEEN 31 AND 366", name="mail_gap_only_longer"),
     )
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
@@ -42,6 +46,12 @@ class Program(Base):
     second_reminder_days: Mapped[int] = mapped_column(Integer)
     own_domains: Mapped[list[str]] = mapped_column(ARRAY(Text))
     """Customer domains whose people join without waiting for the team (ID-5)."""
+    story_days: Mapped[int] = mapped_column(Integer)
+    deployments_days: Mapped[int] = mapped_column(Integer)
+    outcomes_days: Mapped[int] = mapped_column(Integer)
+    """How long each part of a profile stays fresh (ADV-6)."""
+    mail_gap: Mapped[int] = mapped_column(Integer)
+    """Days between two program mails to one person (CAP-9)."""
 
 
 class Activity(Base):

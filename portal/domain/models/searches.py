@@ -24,6 +24,7 @@ class SearchRow(Base):
             Index(f"ix_search_row_{facet}", facet, postgresql_using="gin")
             for facet in ("products", "use_cases", "tags", "words")
         ),
+        Index("ix_search_row_fresh_until", "fresh_until", "advocate_id"),
     )
 
     advocate_id: Mapped[int] = mapped_column(ForeignKey("advocate.id"), primary_key=True, autoincrement=False)

@@ -27,6 +27,10 @@ FIRST = {
     "first_reminder_days": 3,
     "second_reminder_days": 6,
     "own_domains": [],
+    "story_days": 540,
+    "deployments_days": 365,
+    "outcomes_days": 270,
+    "mail_gap": 31,
 }
 
 ACTIVITIES: tuple[tuple[str, str, str, ActivityKind, Effort, int, int, str, str, str, bool], ...] = (
