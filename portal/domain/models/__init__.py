@@ -1,5 +1,6 @@
 """Tables. Import them from here."""
 
+from portal.domain.models.adjustments import Adjustment
 from portal.domain.models.advocates import (
     Account,
     Advocate,
@@ -12,13 +13,16 @@ from portal.domain.models.advocates import (
 from portal.domain.models.asks import Ask, AskEvent
 from portal.domain.models.audit import Audit, AuditSeal
 from portal.domain.models.base import Base
+from portal.domain.models.budgets import BudgetLine
 from portal.domain.models.confirmations import Confirmation, Reconfirmation
 from portal.domain.models.contents import Content, ContentConsent, ContentEvent, ContentUse, Work
 from portal.domain.models.departments import Department
+from portal.domain.models.gifts import AccountGifts, AdvocateGifts
 from portal.domain.models.imports import Import, ImportRow
 from portal.domain.models.interviews import Interview
 from portal.domain.models.invitations import Invitation, JoinRequest
 from portal.domain.models.join_links import JoinLink
+from portal.domain.models.ledgers import LedgerAccount, LedgerSeal, Transfer
 from portal.domain.models.nominations import Nomination
 from portal.domain.models.outbox import Beat, Outbox, OutboxAttempt
 from portal.domain.models.people import (
@@ -31,22 +35,29 @@ from portal.domain.models.people import (
     Suppression,
 )
 from portal.domain.models.program import Activity, Program, Wording
+from portal.domain.models.redemptions import Redemption, RedemptionEvent
+from portal.domain.models.rewards import Reward, RewardCode, RewardRules
 from portal.domain.models.searches import SearchRow
 from portal.domain.models.segments import SearchMiss, Segment
 from portal.domain.models.signals import Signal
 from portal.domain.models.tags import Tagging
+from portal.domain.models.thanks import ThankYou
 
 __all__ = [
     "Account",
+    "AccountGifts",
     "Activity",
     "AddressChange",
+    "Adjustment",
     "Advocate",
+    "AdvocateGifts",
     "Ask",
     "AskEvent",
     "Audit",
     "AuditSeal",
     "Base",
     "Beat",
+    "BudgetLine",
     "Confirmation",
     "Consent",
     "ContactView",
@@ -63,6 +74,8 @@ __all__ = [
     "Invitation",
     "JoinLink",
     "JoinRequest",
+    "LedgerAccount",
+    "LedgerSeal",
     "Login",
     "MatchRow",
     "Nomination",
@@ -72,6 +85,11 @@ __all__ = [
     "Person",
     "Program",
     "Reconfirmation",
+    "Redemption",
+    "RedemptionEvent",
+    "Reward",
+    "RewardCode",
+    "RewardRules",
     "SearchMiss",
     "SearchRow",
     "Segment",
@@ -79,6 +97,8 @@ __all__ = [
     "Signal",
     "Suppression",
     "Tagging",
+    "ThankYou",
+    "Transfer",
     "Willingness",
     "Wording",
     "Work",

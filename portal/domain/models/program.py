@@ -63,6 +63,7 @@ class Activity(Base):
         allowed("effort", Effort),
         CheckConstraint("minutes BETWEEN 1 AND 2400", name="minutes_range"),
         CheckConstraint("shelf_days BETWEEN 1 AND 3650", name="shelf_days_range"),
+        CheckConstraint("points >= 0", name="points_positive"),
     )
 
     id: Mapped[Key]
@@ -80,6 +81,8 @@ class Activity(Base):
     needs_contact: Mapped[bool]
     """Cannot be offered without consent to share name and contact (ADV-11)."""
     archived: Mapped[bool] = mapped_column(default=False)
+    points: Mapped[int] = mapped_column(default=0)
+    """What a confirmed completion credits."""
 
 
 class Wording(Base):

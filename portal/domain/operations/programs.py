@@ -154,6 +154,19 @@ COLUMNS = (
 )
 
 
+POINTS = {
+    "call": 100,
+    "story": 250,
+    "speak": 200,
+    "review": 40,
+    "intro": 40,
+    "quote": 30,
+    "community": 10,
+    "referral": 60,
+}
+"""What each activity credits at first, by slug."""
+
+
 def ensure(session: Session, *, now: datetime) -> None:
     """Make the program's row and the eight activities (CAP-1) if there are none yet."""
     if session.execute(select(Program.id)).first():
@@ -161,6 +174,9 @@ def ensure(session: Session, *, now: datetime) -> None:
     session.execute(insert(Program).values(**FIRST))
     session.execute(
         insert(Activity),
-        [dict(zip(COLUMNS, row, strict=True), position=place, archived=False) for place, row in enumerate(ACTIVITIES)],
+        [
+            dict(zip(COLUMNS, row, strict=True), position=place, archived=False, points=POINTS[row[0]])
+            for place, row in enumerate(ACTIVITIES)
+        ],
     )
     audit.record(session, "program.begun", kind="program", id=1, actor_id=None, now=now)
