@@ -2,6 +2,7 @@
 
 from admin.blueprint import blueprint
 from admin.views import (
+    accounts,
     activities,
     advocates,
     asks,
@@ -22,6 +23,7 @@ from admin.views import (
 )
 
 __all__ = [
+    "accounts",
     "activities",
     "advocates",
     "asks",
