@@ -18,6 +18,7 @@ class Signal(Base):
         allowed("kind", SignalKind),
         CheckConstraint("score IS NULL OR score BETWEEN 0 AND 10", name="score_range"),
         CheckConstraint("feeling IS NULL OR feeling BETWEEN -100 AND 100", name="feeling_range"),
+        CheckConstraint("(corrected_feeling IS NULL) = (corrected_at IS NULL)", name="correction_dated"),
         Index("uq_signal_source_external", "source", "external_id", unique=True),
         Index("ix_signal_email_newest", "email", "happened_on"),
     )
@@ -39,5 +40,6 @@ class Signal(Base):
     """The sentence that caused it."""
     corrected_feeling: Mapped[int | None] = mapped_column(Integer)
     corrected_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    corrected_at: Mapped[datetime | None]
     nomination_id: Mapped[int | None] = mapped_column(ForeignKey("nomination.id"), index=True)
     created_at: Mapped[datetime]

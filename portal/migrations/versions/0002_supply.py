@@ -127,6 +127,49 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_tagging")),
     )
     op.create_table(
+        "validation",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("advocate_ids", postgresql.ARRAY(sa.BigInteger()), nullable=False),
+        sa.Column("by_id", sa.BigInteger(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_validation_by_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_validation")),
+    )
+    op.create_table(
+        "departure",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("advocate_id", sa.BigInteger(), nullable=False),
+        sa.Column("kind", sa.String(40), nullable=False),
+        sa.Column("stage_before", sa.String(40), nullable=False),
+        sa.Column("from_account_id", sa.BigInteger(), nullable=True),
+        sa.Column("to_account_id", sa.BigInteger(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("by_id", sa.BigInteger(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("back_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("kind IN ('left', 'moved')", name=op.f("ck_departure_kind_known")),
+        sa.CheckConstraint(
+            "stage_before IN ('candidate', 'invited', 'joined', 'interviewed', 'confirmed', 'departed')",
+            name=op.f("ck_departure_stage_before_known"),
+        ),
+        sa.ForeignKeyConstraint(["advocate_id"], ["advocate.id"], name=op.f("fk_departure_advocate_id_advocate")),
+        sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_departure_by_id_person")),
+        sa.ForeignKeyConstraint(["from_account_id"], ["account.id"], name=op.f("fk_departure_from_account_id_account")),
+        sa.ForeignKeyConstraint(["to_account_id"], ["account.id"], name=op.f("fk_departure_to_account_id_account")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_departure")),
+    )
+    op.create_index("ix_departure_newest", "departure", ["advocate_id", sa.literal_column("id DESC")], unique=False)
+    op.create_index(
+        "uq_departure_current",
+        "departure",
+        ["advocate_id"],
+        unique=True,
+        postgresql_where=sa.text("back_at IS NULL"),
+    )
+    op.add_column("import_run", sa.Column("makes_accounts", sa.Boolean(), server_default="true", nullable=False))
+    op.alter_column("import_run", "makes_accounts", server_default=None)
+    op.create_table(
         "confirmation",
         sa.Column("advocate_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("part", sa.String(40), nullable=False),
@@ -278,6 +321,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(40), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("words", sa.Text(), nullable=True),
+        sa.Column("place", sa.Text(), nullable=True),
         sa.Column("note", sa.Text(), nullable=True),
         sa.CheckConstraint(
             "state IN ('draft', 'sent', 'approved', 'published', 'expired', 'revoked')",
@@ -334,10 +378,14 @@ def upgrade() -> None:
         sa.Column("sentence", sa.Text(), nullable=True),
         sa.Column("corrected_feeling", sa.Integer(), nullable=True),
         sa.Column("corrected_by", sa.BigInteger(), nullable=True),
+        sa.Column("corrected_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("nomination_id", sa.BigInteger(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("kind IN ('survey', 'usage', 'milestone', 'transcript')", name=op.f("ck_signal_kind_known")),
         sa.CheckConstraint("feeling IS NULL OR feeling BETWEEN -100 AND 100", name=op.f("ck_signal_feeling_range")),
+        sa.CheckConstraint(
+            "(corrected_feeling IS NULL) = (corrected_at IS NULL)", name=op.f("ck_signal_correction_dated")
+        ),
         sa.CheckConstraint("score IS NULL OR score BETWEEN 0 AND 10", name=op.f("ck_signal_score_range")),
         sa.ForeignKeyConstraint(["corrected_by"], ["person.id"], name=op.f("fk_signal_corrected_by_person")),
         sa.ForeignKeyConstraint(["nomination_id"], ["nomination.id"], name=op.f("fk_signal_nomination_id_nomination")),
