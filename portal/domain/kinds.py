@@ -223,6 +223,11 @@ class NominationState(StrEnum):
     MERGED = "merged"
 
 
+class DepartureKind(StrEnum):
+    LEFT = "left"
+    MOVED = "moved"
+
+
 class SignalKind(StrEnum):
     """What may make a candidate (NOM-2)."""
 

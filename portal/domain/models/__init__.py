@@ -17,6 +17,7 @@ from portal.domain.models.budgets import BudgetLine
 from portal.domain.models.confirmations import Confirmation, Reconfirmation
 from portal.domain.models.contents import Content, ContentConsent, ContentEvent, ContentUse, Work
 from portal.domain.models.departments import Department
+from portal.domain.models.departures import Departure
 from portal.domain.models.gifts import AccountGifts, AdvocateGifts
 from portal.domain.models.imports import Import, ImportRow
 from portal.domain.models.interviews import Interview
@@ -41,6 +42,7 @@ from portal.domain.models.searches import SearchRow
 from portal.domain.models.segments import SearchMiss, Segment
 from portal.domain.models.signals import Signal
 from portal.domain.models.tags import Tagging
+from portal.domain.models.validations import Validation
 from portal.domain.models.thanks import ThankYou
 
 __all__ = [
@@ -67,6 +69,7 @@ __all__ = [
     "ContentUse",
     "Counter",
     "Department",
+    "Departure",
     "Identity",
     "Import",
     "ImportRow",
@@ -99,6 +102,7 @@ __all__ = [
     "Tagging",
     "ThankYou",
     "Transfer",
+    "Validation",
     "Willingness",
     "Wording",
     "Work",

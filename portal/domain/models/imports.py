@@ -29,6 +29,8 @@ class Import(Base):
     total: Mapped[int] = mapped_column(Integer, default=0)
     handled: Mapped[int] = mapped_column(Integer, default=0)
     """The last line the present step has dealt with; the step goes on after it."""
+    makes_accounts: Mapped[bool] = mapped_column(default=True)
+    """Companies that we don’t know yet come in as accounts with their people."""
     error: Mapped[str | None]
     by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     created_at: Mapped[datetime]
