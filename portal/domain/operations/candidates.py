@@ -1,4 +1,4 @@
-"""People who might become advocates: added by hand, or named by an advocate who handed an ask on (NOM-2)."""
+"""People who might become advocates, and what the team writes down about anybody (NOM-2, ADV-3)."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from portal.domain import audit
 from portal.domain.errors import NotFound, Refused
-from portal.domain.kinds import Channel, NominationState, Role, Stage
-from portal.domain.models import Account, Advocate, MatchRow, Nomination, Person
-from portal.domain.operations import places, searches
+from portal.domain.kinds import Channel, Role, Stage
+from portal.domain.models import Account, Advocate, MatchRow, Person
+from portal.domain.operations import freshness, places, searches
 
 
 @dataclass(frozen=True)
@@ -103,6 +103,7 @@ def correct(session: Session, *, advocate_id: int, details: Details, actor_id: i
         },
     )
     if changed:
+        freshness.written(session, advocate_id=advocate_id, fields=changed, actor_id=actor_id, now=now)
         searches.refresh(session, advocate_ids=[advocate_id])
         audit.record(
             session,
@@ -114,55 +115,6 @@ def correct(session: Session, *, advocate_id: int, details: Details, actor_id: i
             fields=changed,
         )
     return changed
-
-
-def take_up(session: Session, *, nomination_id: int, actor_id: int, now: datetime) -> Advocate:
-    """Make the named person a candidate, to be invited. Somebody who is here already stays who they are."""
-    nomination = _undecided(session, nomination_id)
-    known = session.execute(select(Person.id, Person.role).where(Person.email == nomination.email)).one_or_none()
-    if known and known.role is not Role.ADVOCATE:
-        raise Refused("one_of_us", f"{nomination.email} is one of us, so they can’t be an advocate.")
-    if known:
-        advocate = session.execute(select(Advocate).where(Advocate.person_id == known.id)).scalar_one()
-    else:
-        advocate = _from_nomination(session, nomination, actor_id, now)
-    nomination.state, nomination.advocate_id = NominationState.INVITED, advocate.id
-    nomination.decided_at, nomination.decided_by = now, actor_id
-    audit.record(session, "nomination.taken_up", kind="nomination", id=nomination_id, actor_id=actor_id, now=now)
-    return advocate
-
-
-def pass_over(session: Session, *, nomination_id: int, actor_id: int, now: datetime) -> None:
-    """Not now. Nothing is sent to anybody."""
-    nomination = _undecided(session, nomination_id)
-    nomination.state, nomination.decided_at, nomination.decided_by = NominationState.NOT_NOW, now, actor_id
-    audit.record(session, "nomination.passed_over", kind="nomination", id=nomination_id, actor_id=actor_id, now=now)
-
-
-def _from_nomination(session: Session, nomination: Nomination, actor_id: int, now: datetime) -> Advocate:
-    advocate = add(
-        session,
-        name=nomination.name,
-        email=nomination.email,
-        company="",
-        title=None,
-        channel=Channel(nomination.channel),
-        actor_id=actor_id,
-        now=now,
-    )
-    advocate.account_id = nomination.account_id
-    advocate.came_by = nomination.nominator_id or actor_id
-    searches.refresh(session, advocate_ids=[advocate.id])
-    return advocate
-
-
-def _undecided(session: Session, nomination_id: int) -> Nomination:
-    nomination = session.get(Nomination, nomination_id, with_for_update=True)
-    if nomination is None:
-        raise NotFound
-    if nomination.decided_at is not None:
-        raise Refused("decided", "Somebody of the team has decided about this person already.")
-    return nomination
 
 
 def _write(row: Person | Advocate, values: dict[str, object]) -> tuple[str, ...]:

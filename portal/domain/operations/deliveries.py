@@ -11,7 +11,7 @@ from portal.domain import audit, outbox
 from portal.domain.errors import NotFound, Refused
 from portal.domain.kinds import ASK_TOPICS, INVITATION_TOPICS, Effort, MessageState, Topic, Via
 from portal.domain.models import Advocate, Ask, AskEvent, Invitation, MatchRow, Outbox
-from portal.domain.operations import asks, invitations, places
+from portal.domain.operations import asks, freshness, invitations, places
 from portal.domain.outbox import Claimed, Outcome, Report
 from portal.domain.queries import programs
 from portal.domain.queries.deliveries import why_stop
@@ -96,6 +96,8 @@ def give_back(session: Session, topic: Topic, *, ask_id: int | None, about_id: i
         asks.undeliver(session, ask_id=ask_id, now=now)
     if topic is Topic.INVITATION_MADE and about_id is not None:
         invitations.undeliver(session, invitation_id=about_id, now=now)
+    if topic is Topic.RECONFIRMATION_ASKED and about_id is not None:
+        freshness.take_back(session, reconfirmation_id=about_id)
 
 
 def resend(session: Session, *, outbox_id: int, actor_id: int, now: datetime) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from portal.domain import audit
 from portal.domain.errors import NotFound, Refused
 from portal.domain.models import Advocate, Person
-from portal.domain.operations import places, searches
+from portal.domain.operations import freshness, places, searches
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,7 @@ def update(
             setattr(row, name, getattr(details, name))
             changed.append(name)
     if changed:
+        freshness.written(session, advocate_id=advocate_id, fields=changed, actor_id=actor_id, now=now)
         searches.refresh(session, advocate_ids=[advocate_id])
         audit.record(
             session,

@@ -3,12 +3,12 @@
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Date, Row, Select, Text, cast, delete, func, literal, select, tuple_
+from sqlalchemy import Row, Select, Text, cast, delete, func, literal, select, tuple_
 from sqlalchemy.dialects.postgresql import TSVECTOR, aggregate_order_by, insert
 from sqlalchemy.orm import Session
 
-from portal.domain.kinds import Answer
-from portal.domain.models import Account, Activity, Advocate, Confirmation, Interview, Person, SearchRow, Willingness
+from portal.domain.models import Account, Advocate, Confirmation, Interview, Person, SearchRow, Willingness
+from portal.domain.queries.freshness import fresh_until
 from portal.domain.queries.recordsets import among
 
 COPIES = (
@@ -25,7 +25,6 @@ COPIES = (
     "fresh_until",
     "words",
 )
-PART_SHELF_DAYS = 365
 LONGEST = 400_000
 """Characters of one person that can be searched; the database takes no more than a megabyte of words."""
 
@@ -54,6 +53,13 @@ def refresh_activity(session: Session, *, activity_id: int) -> None:
     """As `refresh`, for everybody who chose it."""
     session.flush()
     people = select(Willingness.advocate_id).where(Willingness.activity_id == activity_id)
+    refresh(session, advocate_ids=session.scalars(people).all())
+
+
+def refresh_parts(session: Session) -> None:
+    """As `refresh`, for everybody who ever confirmed a part: their shelf lives have changed."""
+    session.flush()
+    people = select(Confirmation.advocate_id).distinct()
     refresh(session, advocate_ids=session.scalars(people).all())
 
 
@@ -99,7 +105,7 @@ def decided() -> Select[*tuple[Any, ...]]:
                 aggregate_order_by(literal(" ", Text), Interview.id),
             ).label("words"),
         )
-        .where(Interview.advocate_id == Advocate.id)
+        .where(Interview.advocate_id == Advocate.id, Interview.removed_at.is_(None))
         .group_by(Interview.advocate_id)
         .correlate(Advocate)
         .lateral()
@@ -117,7 +123,7 @@ def decided() -> Select[*tuple[Any, ...]]:
             Advocate.products,
             Advocate.use_cases,
             Advocate.tags,
-            _fresh_until().label("fresh_until"),
+            fresh_until().label("fresh_until"),
             cast(func.to_tsvector("simple", func.left(_said(heard.c.words), LONGEST)), TSVECTOR).label("words"),
         )
         .join(Person, Person.id == Advocate.person_id)
@@ -146,26 +152,6 @@ def _said(heard: Any) -> Any:  # noqa: ANN401 - SQL expressions
         *(func.array_to_string(column, " ") for column in lists),
         heard,
     )
-
-
-def _fresh_until() -> Any:  # noqa: ANN401 - an SQL expression
-    """The earliest end of any part's shelf life, in days of UTC: months don't turn on hours."""
-    parts = select(func.min(_day(Confirmation.confirmed_at)) + PART_SHELF_DAYS).where(
-        Confirmation.advocate_id == Advocate.id
-    )
-    wishes = (
-        select(func.min(_day(Willingness.chosen_at) + Activity.shelf_days))
-        .select_from(Willingness)
-        .join(Activity, Activity.id == Willingness.activity_id)
-        .where(Willingness.advocate_id == Advocate.id, Willingness.answer != Answer.NOT_NOW, ~Activity.archived)
-    )
-    return func.least(
-        parts.correlate(Advocate).scalar_subquery(), wishes.correlate(Advocate).scalar_subquery(), type_=Date
-    )
-
-
-def _day(instant: Any) -> Any:  # noqa: ANN401 - SQL expressions
-    return cast(func.timezone("UTC", instant), Date)
 
 
 def _forget_merged(session: Session, advocate_ids: Collection[int]) -> None:

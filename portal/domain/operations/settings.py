@@ -11,7 +11,9 @@ from portal.domain import audit
 from portal.domain.errors import Refused
 from portal.domain.kinds import Effort
 from portal.domain.models import Program
+from portal.domain.operations import searches
 from portal.domain.rules import caps
+from portal.domain.rules.freshness import LEAST_MAIL_GAP
 
 CHANGEABLE = frozenset(
     {
@@ -31,8 +33,14 @@ CHANGEABLE = frozenset(
         "first_reminder_days",
         "second_reminder_days",
         "own_domains",
+        "story_days",
+        "deployments_days",
+        "outcomes_days",
+        "mail_gap",
     }
 )
+
+SHELVES = frozenset({"story_days", "deployments_days", "outcomes_days"})
 
 
 def change(session: Session, *, values: Mapping[str, object], actor_id: int, now: datetime) -> tuple[str, ...]:
@@ -45,6 +53,8 @@ def change(session: Session, *, values: Mapping[str, object], actor_id: int, now
     for name in changed:
         setattr(program, name, values[name])
     _hold(program)
+    if SHELVES & set(changed):
+        searches.refresh_parts(session)
     if changed:
         audit.record(
             session, "settings.changed", kind="program", id=program.id, actor_id=actor_id, now=now, fields=changed
@@ -62,6 +72,8 @@ def set_logo(session: Session, *, content: bytes, kind: str, now: datetime) -> N
 def _hold(program: Program) -> None:
     if program.high_gap < caps.LEAST_GAP[Effort.HIGH] or program.low_gap < caps.LEAST_GAP[Effort.LOW]:
         raise Refused("gap", "The time between asks can only be made longer: at least 92 days, and 31 for small asks.")
+    if program.mail_gap < LEAST_MAIL_GAP:
+        raise Refused("mail_gap", "The time between two messages of the program can only be made longer.")
     if program.second_reminder_days <= program.first_reminder_days:
         raise Refused("reminders", "The second reminder must come after the first one.")
     try:

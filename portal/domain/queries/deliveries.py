@@ -1,14 +1,25 @@
 """Why a message on its way must not be sent after all: read before it is rendered, and once more before the dot."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session
 
 from portal.domain.kinds import ASK_TOPICS, INVITATION_TOPICS, PROGRAM_TOPICS, AskState, InvitationState, Stage, Topic
-from portal.domain.models import AddressChange, Advocate, Ask, Invitation, MatchRow, Outbox, Person, SignIn, Suppression
+from portal.domain.models import (
+    AddressChange,
+    Advocate,
+    Ask,
+    Invitation,
+    MatchRow,
+    Outbox,
+    Person,
+    Reconfirmation,
+    SignIn,
+    Suppression,
+)
 from portal.domain.outbox import Claimed
 from portal.domain.queries import programs
 
@@ -65,23 +76,50 @@ def _over(session: Session, claimed: Claimed, now: datetime) -> str | None:
     for topics in NEWS_TOPICS:
         if claimed.topic in topics:
             return "overtaken" if _overtaken(session, claimed, topics) else None
-    if claimed.topic in ASK_TOPICS:
-        state = session.scalar(select(Ask.state).where(Ask.id == claimed.ask_id))
-        return None if state is AskState.SENT else "ask_closed"
-    if claimed.topic in INVITATION_TOPICS:
-        open_ = exists().where(
-            Invitation.id == claimed.about_id, Invitation.state == InvitationState.OPEN, Invitation.expires_at > now
-        )
-        return None if session.scalar(select(open_)) else "invitation_closed"
-    if claimed.topic in SIGN_IN_TOPICS:
-        usable = exists().where(SignIn.id == claimed.about_id, SignIn.used_at.is_(None), SignIn.expires_at > now)
-        return None if session.scalar(select(usable)) else "sign_in_over"
-    if claimed.topic in ADDRESS_TOPICS:
-        waiting = exists().where(
-            AddressChange.id == claimed.about_id, AddressChange.done_at.is_(None), AddressChange.expires_at > now
-        )
-        return None if session.scalar(select(waiting)) else "address_change_over"
+    for topics, still, over in STILL:
+        if claimed.topic in topics:
+            return None if session.scalar(select(still(claimed, now))) else over
     return None
+
+
+def _ask_open(claimed: Claimed, _now: datetime) -> ColumnElement[bool]:
+    return exists().where(Ask.id == claimed.ask_id, Ask.state == AskState.SENT)
+
+
+def _invitation_open(claimed: Claimed, now: datetime) -> ColumnElement[bool]:
+    return exists().where(
+        Invitation.id == claimed.about_id, Invitation.state == InvitationState.OPEN, Invitation.expires_at > now
+    )
+
+
+def _still_to_confirm(claimed: Claimed, _now: datetime) -> ColumnElement[bool]:
+    """Not while an ask awaits their answer, and not once they have answered."""
+    return exists().where(
+        Reconfirmation.id == claimed.about_id,
+        Reconfirmation.answered_at.is_(None),
+        MatchRow.advocate_id == Reconfirmation.advocate_id,
+        MatchRow.open_ask_id.is_(None),
+    )
+
+
+def _sign_in_usable(claimed: Claimed, now: datetime) -> ColumnElement[bool]:
+    return exists().where(SignIn.id == claimed.about_id, SignIn.used_at.is_(None), SignIn.expires_at > now)
+
+
+def _address_change_open(claimed: Claimed, now: datetime) -> ColumnElement[bool]:
+    return exists().where(
+        AddressChange.id == claimed.about_id, AddressChange.done_at.is_(None), AddressChange.expires_at > now
+    )
+
+
+STILL: Sequence[tuple[Collection[Topic], Callable[[Claimed, datetime], ColumnElement[bool]], str]] = (
+    (ASK_TOPICS, _ask_open, "ask_closed"),
+    (INVITATION_TOPICS, _invitation_open, "invitation_closed"),
+    (frozenset({Topic.RECONFIRMATION_ASKED}), _still_to_confirm, "confirmed_or_asked"),
+    (SIGN_IN_TOPICS, _sign_in_usable, "sign_in_over"),
+    (ADDRESS_TOPICS, _address_change_open, "address_change_over"),
+)
+"""What a message needs to be still true, and the word for when it no longer is."""
 
 
 def _overtaken(session: Session, claimed: Claimed, topics: Collection[Topic]) -> bool:

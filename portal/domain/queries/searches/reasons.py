@@ -76,7 +76,7 @@ def _texts(advocate_ids: Sequence[int]) -> Any:  # noqa: ANN401 - an SQL stateme
                 aggregate_order_by(literal(". ", Text), Interview.id),
             ).label("words")
         )
-        .where(Interview.advocate_id == Advocate.id)
+        .where(Interview.advocate_id == Advocate.id, Interview.removed_at.is_(None))
         .correlate(Advocate)
         .lateral()
     )

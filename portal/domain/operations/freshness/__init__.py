@@ -1,0 +1,16 @@
+"""Keeping what we know about advocates fresh (ADV-6): asking them, and their word."""
+
+from portal.domain.operations.freshness.answers import answer, call_hot, written
+from portal.domain.operations.freshness.asking import AT_ONCE, Asked, LeftOut, ask, ask_due, take_back
+
+__all__ = [
+    "AT_ONCE",
+    "Asked",
+    "LeftOut",
+    "answer",
+    "ask",
+    "ask_due",
+    "call_hot",
+    "take_back",
+    "written",
+]

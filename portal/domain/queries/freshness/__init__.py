@@ -1,0 +1,26 @@
+"""What we know about advocates and until when it holds (ADV-6), who may be asked about it (CAP-9), what is due."""
+
+from portal.domain.queries.freshness.due import PAGE, DueLine, Mark, View, counts, due, part_counts
+from portal.domain.queries.freshness.ends import fresh_until
+from portal.domain.queries.freshness.facts import Candidate, candidates
+from portal.domain.queries.freshness.knowledge import Wish, known, shelves, wishes
+from portal.domain.queries.freshness.links import Letter, of_link
+
+__all__ = [
+    "PAGE",
+    "Candidate",
+    "DueLine",
+    "Letter",
+    "Mark",
+    "View",
+    "Wish",
+    "candidates",
+    "counts",
+    "due",
+    "fresh_until",
+    "known",
+    "of_link",
+    "part_counts",
+    "shelves",
+    "wishes",
+]
