@@ -1,15 +1,15 @@
 """Plain builders. Each takes an open session and gives back the row with its id."""
 
 import itertools
-from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from collections.abc import Collection, Mapping
+from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.domain.kinds import Answer, Channel, ConsentKind, Role, Stage
-from portal.domain.models import Account, Activity, Advocate, Ask, MatchRow, Person, Program
-from portal.domain.operations import asks, places, preferences, programs
+from portal.domain.kinds import Answer, Channel, ConsentKind, ContentKind, Role, Stage, Use
+from portal.domain.models import Account, Activity, Advocate, Ask, Content, MatchRow, Person, Program
+from portal.domain.operations import asks, contents, places, preferences, programs
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 TODAY = NOW.date()
@@ -120,3 +120,62 @@ def ask(
 
 def match_row(session: Session, who: Advocate) -> MatchRow:
     return places.lock(session, who.id)
+
+
+STORY = contents.Words("Carriers in nine weeks", "We moved forty carriers in nine weeks.")
+NO_FACETS = contents.Facets()
+
+
+def content(
+    session: Session,
+    who: Advocate,
+    *,
+    kind: ContentKind = ContentKind.QUOTE,
+    words: contents.Words = STORY,
+    facets: contents.Facets = NO_FACETS,
+) -> Content:
+    """A draft."""
+    return contents.draft(
+        session,
+        kind=kind,
+        words=words,
+        facets=facets,
+        advocate_id=who.id,
+        actor_id=person(session).id,
+        now=NOW,
+    )
+
+
+def sent(
+    session: Session,
+    made: Content,
+    *,
+    uses: Collection[Use] = (Use.NAME, Use.LOGO),
+    ends_on: date | None = TODAY + timedelta(days=540),
+    now: datetime = NOW,
+) -> Content:
+    """For approval."""
+    return contents.send(
+        session,
+        content_id=made.id,
+        version=made.version,
+        uses=uses,
+        ends_on=ends_on,
+        note=None,
+        actor_id=made.by_id,
+        now=now,
+    )
+
+
+def published(
+    session: Session,
+    who: Advocate,
+    *,
+    kind: ContentKind = ContentKind.QUOTE,
+    words: contents.Words = STORY,
+    extras: Collection[Use] = (),
+    where: str = "https://larkfield.example/customers",
+) -> Content:
+    made = sent(session, content(session, who, kind=kind, words=words))
+    contents.approve(session, content_id=made.id, version=1, extras=extras, actor_id=who.person_id, now=NOW)
+    return contents.publish(session, content_id=made.id, version=1, where=where, actor_id=made.by_id, now=NOW)

@@ -87,6 +87,8 @@ class ContentEvent(Base):
     version: Mapped[int] = mapped_column(Integer)
     words: Mapped[str | None]
     """The exact words, where this change made a new version of them."""
+    place: Mapped[str | None]
+    """Where it was published."""
     note: Mapped[str | None]
 
 

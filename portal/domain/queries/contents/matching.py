@@ -1,0 +1,38 @@
+"""Words and facets of a list of content. The statement joins Account and Person beside Content."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, or_
+
+from portal.domain.kinds import ContentKind
+from portal.domain.models import Account, Content, Person
+
+PAGE = 50
+MOST_WORDS = 8
+
+
+@dataclass(frozen=True)
+class Filters:
+    words: str = ""
+    kind: ContentKind | None = None
+    product: str = ""
+    industry: str = ""
+    tag: str = ""
+
+
+def matching(filters: Filters, *, named: bool = False) -> list[ColumnElement[bool]]:
+    """Every word somewhere, every facet as chosen; in people's names only where all of them may be read."""
+    columns = [Content.title, Content.words, Account.name, *([Person.name] if named else [])]
+    found = [
+        or_(*(column.icontains(word, autoescape=True) for column in columns))
+        for word in filters.words.split()[:MOST_WORDS]
+    ]
+    if filters.kind:
+        found.append(Content.kind == filters.kind)
+    if filters.product:
+        found.append(Content.products.contains([filters.product]))
+    if filters.industry:
+        found.append(Content.industry == filters.industry)
+    if filters.tag:
+        found.append(Content.tags.contains([filters.tag]))
+    return found

@@ -1,0 +1,240 @@
+"""One piece of content as the team sees it: its words, who agreed to what, and what became of it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, aliased
+
+from portal.domain.errors import NotFound
+from portal.domain.kinds import ContentKind, ContentState, MessageState, Topic, Use
+from portal.domain.models import (
+    Account,
+    Advocate,
+    Content,
+    ContentConsent,
+    ContentEvent,
+    ContentUse,
+    MatchRow,
+    Outbox,
+    Person,
+)
+from portal.domain.queries.contents.library import state_on
+
+USES_SHOWN = 50
+
+
+@dataclass(frozen=True)
+class Facts:
+    """`title`, `words` and `url` are empty for what was taken back."""
+
+    id: int
+    kind: ContentKind
+    title: str
+    words: str
+    url: str | None
+    state: ContentState
+    version: int
+    approved_at: datetime | None
+    uses: list[str]
+    ends_on: date | None
+    advocate_id: int | None
+    name: str | None
+    company: str | None
+    industry: str | None
+    region: str | None
+    persona: str | None
+    products: list[str]
+    use_cases: list[str]
+    tags: list[str]
+    by: str
+    break_until: date | None
+
+    @property
+    def given_name(self) -> str:
+        return self.name.split()[0] if self.name else ""
+
+
+@dataclass(frozen=True)
+class Agreement:
+    use: Use
+    given_at: datetime
+    ends_on: date | None
+    revoked_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Happening:
+    """`words` are those of a new version; None for what was taken back."""
+
+    at: datetime
+    state: ContentState
+    version: int
+    by_advocate: bool
+    actor: str | None
+    words: str | None
+    place: str | None
+    note: str | None
+
+
+@dataclass(frozen=True)
+class Used:
+    at: datetime
+    by: str
+    opportunity: str
+
+
+@dataclass(frozen=True)
+class ContentView:
+    facts: Facts
+    agreements: list[Agreement]
+    happenings: list[Happening]
+    used: list[Used]
+    message: MessageState | None
+    """How the newest request for approval stands on its way."""
+
+
+def one(session: Session, content_id: int, today: date) -> ContentView:
+    facts = _facts(session, content_id, today)
+    revoked = facts.state is ContentState.REVOKED
+    return ContentView(
+        facts,
+        agreements(session, content_id),
+        happenings(session, content_id, with_words=not revoked),
+        _used(session, content_id),
+        _message(session, content_id),
+    )
+
+
+def agreements(session: Session, content_id: int) -> list[Agreement]:
+    statement = (
+        select(ContentConsent.use, ContentConsent.given_at, ContentConsent.ends_on, ContentConsent.revoked_at)
+        .where(ContentConsent.content_id == content_id)
+        .order_by(ContentConsent.id)
+    )
+    return [Agreement(*row) for row in session.execute(statement)]
+
+
+def happenings(session: Session, content_id: int, *, with_words: bool) -> list[Happening]:
+    """The newest first."""
+    statement = (
+        select(
+            ContentEvent.at,
+            ContentEvent.state,
+            ContentEvent.version,
+            Person.id,
+            Person.name,
+            ContentEvent.words,
+            ContentEvent.place,
+            ContentEvent.note,
+            Advocate.person_id,
+        )
+        .join(Content, Content.id == ContentEvent.content_id)
+        .outerjoin(Advocate, Advocate.id == Content.advocate_id)
+        .outerjoin(Person, Person.id == ContentEvent.actor_id)
+        .where(ContentEvent.content_id == content_id)
+        .order_by(ContentEvent.id.desc())
+    )
+    return [
+        Happening(
+            at, state, version, _theirs(actor_id, own_id, state), actor, words if with_words else None, place, note
+        )
+        for at, state, version, actor_id, actor, words, place, note, own_id in session.execute(statement)
+    ]
+
+
+def places(session: Session, content_id: int) -> list[str]:
+    """Where it was published since it last came onto the lists, the first first."""
+    content = session.get_one(Content, content_id)
+    if content.published_at is None:
+        return []
+    statement = (
+        select(ContentEvent.place)
+        .where(
+            ContentEvent.content_id == content_id,
+            ContentEvent.place.is_not(None),
+            ContentEvent.at >= content.published_at,
+        )
+        .order_by(ContentEvent.id)
+    )
+    return [place for place in session.scalars(statement) if place]
+
+
+def proofs(session: Session, advocate_id: int, today: date, *, limit: int = 20) -> list[Any]:
+    """An advocate's pieces for the team's page of them, the newest first: id, kind, title, state."""
+    statement = (
+        select(Content.id, Content.kind, Content.title, state_on(today).label("state"))
+        .where(Content.advocate_id == advocate_id, Content.state != ContentState.REVOKED)
+        .order_by(Content.id.desc())
+        .limit(limit)
+    )
+    return list(session.execute(statement).all())
+
+
+def _facts(session: Session, content_id: int, today: date) -> Facts:
+    writer = aliased(Person)
+    row = session.execute(
+        select(
+            Content.id,
+            Content.kind,
+            Content.title,
+            Content.words,
+            Content.url,
+            state_on(today),
+            Content.version,
+            Content.approved_at,
+            Content.uses,
+            Content.ends_on,
+            Content.advocate_id,
+            Person.name,
+            Account.name,
+            Content.industry,
+            Content.region,
+            Content.persona,
+            Content.products,
+            Content.use_cases,
+            Content.tags,
+            writer.name,
+            MatchRow.break_until,
+        )
+        .join(writer, writer.id == Content.by_id)
+        .outerjoin(Advocate, Advocate.id == Content.advocate_id)
+        .outerjoin(MatchRow, MatchRow.advocate_id == Advocate.id)
+        .outerjoin(Person, Person.id == Advocate.person_id)
+        .outerjoin(Account, Account.id == Content.account_id)
+        .where(Content.id == content_id)
+    ).one_or_none()
+    if row is None:
+        raise NotFound
+    given = list(row)
+    if row[5] is ContentState.REVOKED:
+        given[2:5] = ["", "", None]
+    return Facts(*given)
+
+
+def _theirs(actor_id: int | None, own_id: int | None, state: ContentState) -> bool:
+    """Without an actor it was the holder of the link, unless its day had come."""
+    return actor_id == own_id if actor_id is not None else state is not ContentState.EXPIRED and own_id is not None
+
+
+def _used(session: Session, content_id: int) -> list[Used]:
+    statement = (
+        select(ContentUse.at, Person.name, ContentUse.opportunity)
+        .join(Person, Person.id == ContentUse.by_id)
+        .where(ContentUse.content_id == content_id)
+        .order_by(ContentUse.id.desc())
+        .limit(USES_SHOWN)
+    )
+    return [Used(*row) for row in session.execute(statement)]
+
+
+def _message(session: Session, content_id: int) -> MessageState | None:
+    newest = (
+        select(Outbox.state)
+        .join(ContentEvent, Outbox.dedupe_key == func.concat(f"{Topic.CONTENT_SENT}:", ContentEvent.id))
+        .where(ContentEvent.content_id == content_id)
+        .order_by(Outbox.id.desc())
+        .limit(1)
+    )
+    return session.scalar(newest)

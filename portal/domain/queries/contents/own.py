@@ -1,0 +1,118 @@
+"""An advocate's own content: what waits for their yes, what is out there, what they agreed to (CON-1, ADV-8).
+
+Who holds only the link gets no more than `OwnContent` says (ID-3).
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Select, exists, select
+from sqlalchemy.orm import Session, aliased
+
+from portal.domain.errors import NotFound
+from portal.domain.kinds import ContentKind, ContentState
+from portal.domain.models import Account, Advocate, Content, ContentEvent, Person
+from portal.domain.queries.contents.library import state_on
+from portal.domain.queries.contents.one import Agreement, Happening, agreements, happenings, places
+
+
+@dataclass(frozen=True)
+class OwnContent:
+    id: int
+    advocate_id: int
+    version: int
+    kind: ContentKind
+    title: str
+    words: str
+    url: str | None
+    state: ContentState
+    uses: list[str]
+    ends_on: date | None
+    approved_at: datetime | None
+    published_at: datetime | None
+    changed_at: datetime
+    given_name: str
+    job: str | None
+    name: str
+    company: str | None
+    by: str
+    by_title: str | None
+
+
+@dataclass(frozen=True)
+class OwnView:
+    content: OwnContent
+    agreements: list[Agreement]
+    happenings: list[Happening]
+    places: list[str]
+
+
+def of_advocate(session: Session, advocate_id: int, today: date) -> list[OwnContent]:
+    """Whatever they were ever shown; the newest first."""
+    statement = _own(today).where(Content.advocate_id == advocate_id, _shown()).order_by(Content.id.desc())
+    return [_read(row) for row in session.execute(statement)]
+
+
+def own(session: Session, content_id: int, *, advocate_id: int, today: date) -> OwnView:
+    statement = _own(today).where(Content.id == content_id, Content.advocate_id == advocate_id, _shown())
+    row = session.execute(statement).one_or_none()
+    if row is None:
+        raise NotFound
+    return OwnView(
+        _read(row),
+        agreements(session, content_id),
+        happenings(session, content_id, with_words=True),
+        places(session, content_id),
+    )
+
+
+def of_link(session: Session, content_id: int, today: date) -> tuple[OwnContent, str] | None:
+    """The content and the address its link must have been made for; nothing of it may be shown before that."""
+    statement = _own(today).add_columns(Person.email).where(Content.id == content_id, _shown())
+    row = session.execute(statement).one_or_none()
+    return (_read(row[:-1]), row[-1]) if row else None
+
+
+def _shown() -> Any:  # noqa: ANN401 - an SQL condition
+    """Sent to them once, at least."""
+    return exists().where(ContentEvent.content_id == Content.id, ContentEvent.state == ContentState.SENT)
+
+
+def _own(today: date) -> Select[Any]:
+    writer = aliased(Person)
+    columns: tuple[Any, ...] = (
+        Content.id,
+        Content.advocate_id,
+        Content.version,
+        Content.kind,
+        Content.title,
+        Content.words,
+        Content.url,
+        state_on(today).label("state"),
+        Content.uses,
+        Content.ends_on,
+        Content.approved_at,
+        Content.published_at,
+        Content.changed_at,
+        Person.name.label("given_name"),
+        Person.title.label("job"),
+        Person.name,
+        Account.name.label("company"),
+        writer.name.label("by"),
+        writer.title.label("by_title"),
+    )
+    return (
+        select(*columns)
+        .select_from(Content)
+        .join(Advocate, Advocate.id == Content.advocate_id)
+        .join(Person, Person.id == Advocate.person_id)
+        .join(writer, writer.id == Content.by_id)
+        .outerjoin(Account, Account.id == Content.account_id)
+    )
+
+
+def _read(row: Any) -> OwnContent:  # noqa: ANN401 - a row of _own
+    values = list(row)
+    values[13] = values[13].split()[0]
+    return OwnContent(*values)
