@@ -19,6 +19,7 @@ from admin.views import (
     settings,
     taggings,
     today,
+    validations,
     wordings,
 )
 
@@ -41,5 +42,6 @@ __all__ = [
     "settings",
     "taggings",
     "today",
+    "validations",
     "wordings",
 ]

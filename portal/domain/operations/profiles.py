@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from portal.domain import audit
 from portal.domain.errors import NotFound, Refused
 from portal.domain.models import Advocate, Person
-from portal.domain.operations import freshness, places, searches
+from portal.domain.operations import freshness, places, searches, validations
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,8 @@ def update(
         if getattr(row, name) != getattr(details, name):
             setattr(row, name, getattr(details, name))
             changed.append(name)
+    if actor_id == person.id:
+        validations.by_themselves(session, advocate, now=now)
     if changed:
         freshness.written(session, advocate_id=advocate_id, fields=changed, actor_id=actor_id, now=now)
         searches.refresh(session, advocate_ids=[advocate_id])
