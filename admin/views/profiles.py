@@ -54,17 +54,8 @@ def correct_advocate(advocate_id: int) -> Response:
     return responses.done(url_for("admin.advocate", advocate_id=advocate_id), said=said)
 
 
-@blueprint.get("/advocates/<int:advocate_id>/departure")
-@access.team
-def new_departure(advocate_id: int) -> Response:
-    """The question before what can't be undone in one press."""
-    with current.reading() as session:
-        return responses.page("admin/profiles/departure.html", view=advocates.one(session, advocate_id))
-
-
 @blueprint.post("/advocates/<int:advocate_id>/interview", endpoint="note_interview", defaults={"to": "interviewed"})
 @blueprint.post("/advocates/<int:advocate_id>/confirmation", endpoint="confirm_advocate", defaults={"to": "confirmed"})
-@blueprint.post("/advocates/<int:advocate_id>/departure", endpoint="note_departure", defaults={"to": "departed"})
 @access.team
 def move(advocate_id: int, to: str) -> Response:
     try:

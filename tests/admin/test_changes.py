@@ -235,7 +235,7 @@ def test_a_note_is_kept(team: Visitor, session: Session, *, htmx: bool) -> None:
 def test_the_team_notes_how_far_somebody_is(team: Visitor, session: Session, noun: str, stage: Stage) -> None:
     dana = make.advocate(session, stage=Stage.JOINED)
     for _ in range(2):
-        assert team.post(f"/admin/advocates/{dana.id}/{noun}").status_code == 303
+        assert team.post(f"/admin/advocates/{dana.id}/{noun}", {"kind": "left"}).status_code == 303
     session.expire_all()
     assert session.get_one(Advocate, dana.id).stage is stage
     assert make.match_row(session, dana).may_be_asked is (stage is not Stage.DEPARTED)
@@ -251,7 +251,7 @@ def test_a_candidate_is_not_confirmed_before_joining(team: Visitor, session: Ses
 
 def test_who_departs_is_asked_nothing_more(team: Visitor, session: Session, priya: Person) -> None:
     ask = make.ask(session, make.advocate(session), asker=priya)
-    team.post(f"/admin/advocates/{ask.advocate_id}/departure")
+    team.post(f"/admin/advocates/{ask.advocate_id}/departure", {"kind": "left"})
     assert now_is(session, ask).state is AskState.WITHDRAWN
 
 
