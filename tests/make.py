@@ -1,15 +1,42 @@
 """Plain builders. Each takes an open session and gives back the row with its id."""
 
 import itertools
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.domain.kinds import Answer, Channel, ConsentKind, ContentKind, Role, Stage, Use
-from portal.domain.models import Account, Activity, Advocate, Ask, Content, MatchRow, Person, Program
-from portal.domain.operations import asks, contents, places, preferences, programs
+from portal.domain.kinds import (
+    Answer,
+    Channel,
+    ConsentKind,
+    ContentKind,
+    Fulfilment,
+    GiftPolicy,
+    LedgerKind,
+    RewardGroup,
+    RewardKind,
+    Role,
+    Stage,
+    TransferKind,
+    Use,
+)
+from portal.domain.models import (
+    Account,
+    Activity,
+    Advocate,
+    AdvocateGifts,
+    Ask,
+    Content,
+    Department,
+    MatchRow,
+    Person,
+    Program,
+    Reward,
+)
+from portal.domain.operations import asks, budgets, contents, ledgers, places, preferences, programs
+from portal.domain.operations.ledgers import Cause, Purse
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 TODAY = NOW.date()
@@ -30,6 +57,17 @@ def activity(session: Session, slug: str) -> Activity:
 def person(session: Session, *, role: Role = Role.TEAM, name: str = "Priya Raman", email: str = "") -> Person:
     made = Person(email=email or f"person{next(_numbers)}@company.example", name=name, role=role, created_at=NOW)
     session.add(made)
+    session.flush()
+    return made
+
+
+def colleague(session: Session, *, name: str = "Leo Marchetti", department: str = "Customer success") -> Person:
+    """Of a department that is launched."""
+    made = person(session, role=Role.COLLEAGUE, name=name)
+    if session.scalar(select(Department.id).where(Department.name == department)) is None:
+        launched = {"channel": Channel.CUSTOMER_SUCCESS, "launched_at": NOW, "created_at": NOW}
+        session.add(Department(name=department, **launched))
+    made.department = department
     session.flush()
     return made
 
@@ -133,6 +171,7 @@ def content(
     kind: ContentKind = ContentKind.QUOTE,
     words: contents.Words = STORY,
     facets: contents.Facets = NO_FACETS,
+    by: Person | None = None,
 ) -> Content:
     """A draft."""
     return contents.draft(
@@ -141,7 +180,7 @@ def content(
         words=words,
         facets=facets,
         advocate_id=who.id,
-        actor_id=person(session).id,
+        actor_id=(by or person(session)).id,
         now=NOW,
     )
 
@@ -174,8 +213,68 @@ def published(
     kind: ContentKind = ContentKind.QUOTE,
     words: contents.Words = STORY,
     extras: Collection[Use] = (),
+    by: Person | None = None,
     where: str = "https://larkfield.example/customers",
 ) -> Content:
-    made = sent(session, content(session, who, kind=kind, words=words))
+    made = sent(session, content(session, who, kind=kind, words=words, by=by))
     contents.approve(session, content_id=made.id, version=1, extras=extras, actor_id=who.person_id, now=NOW)
     return contents.publish(session, content_id=made.id, version=1, where=where, actor_id=made.by_id, now=NOW)
+
+
+def points(session: Session, who: Advocate, amount: int) -> None:
+    """Earned today, without an ask."""
+    ledgers.move(
+        session,
+        TransferKind.GRANT,
+        key=f"made:{next(_numbers)}",
+        source=Purse(LedgerKind.ADJUSTMENT),
+        target=ledgers.of_advocate(who.id),
+        amount=amount,
+        cause=Cause(reason="To begin with"),
+        now=NOW,
+    )
+
+
+def reward(
+    session: Session,
+    *,
+    kind: RewardKind = RewardKind.TRAINING,
+    points: int = 100,
+    cents: int = 0,
+    stock: int | None = None,
+    fulfilment: Fulfilment | None = None,
+    owner: Person | None = None,
+    regions: Sequence[str] = (),
+    question: str | None = None,
+) -> Reward:
+    giving = kind is RewardKind.DONATION
+    made = Reward(
+        kind=kind,
+        name=f"Reward {next(_numbers)}",
+        what="What it is.",
+        points=points,
+        cents=cents,
+        currency="EUR" if cents else None,
+        stock=stock,
+        regions=list(regions),
+        fulfilment=fulfilment or (Fulfilment.DONATION if giving else Fulfilment.TEAM),
+        owner_id=owner.id if owner else None,
+        question=question,
+        charities=["Médecins de Rue", "Forest Trust"] if giving else [],
+        happens="We write to you within 2 working days.",
+        created_at=NOW,
+    )
+    session.add(made)
+    session.flush()
+    return made
+
+
+def budget(session: Session, by: Person, pays_for: RewardGroup, cents: int, currency: str = "EUR") -> int:
+    """A line for 2026."""
+    plan = budgets.Plan(f"{pays_for} 2026", pays_for, currency, date(2026, 1, 1), date(2027, 1, 1), cents)
+    return budgets.add(session, plan=plan, actor_id=by.id, now=NOW).id
+
+
+def accepts(session: Session, who: Advocate, policy: GiftPolicy) -> None:
+    session.merge(AdvocateGifts(advocate_id=who.id, policy=policy, changed_at=NOW))
+    session.flush()

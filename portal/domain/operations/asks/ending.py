@@ -9,7 +9,7 @@ from portal.domain import outbox
 from portal.domain.errors import Refused
 from portal.domain.kinds import AskState, MessageState, Topic, Via
 from portal.domain.models import Advocate, Ask, Outbox
-from portal.domain.operations import places, rests
+from portal.domain.operations import awards, places, rests
 from portal.domain.operations.asks import steps
 from portal.domain.queries import programs
 from portal.domain.rules import asks as rules
@@ -39,6 +39,7 @@ def complete(session: Session, *, ask_id: int, on: date, evidence: str, actor_id
         raise Refused("future", "That day has not come yet.")
     steps.change(session, ask, AskState.COMPLETED, via=Via.TEAM, actor_id=actor_id, now=now, note=evidence.strip())
     ask.completed_on, ask.evidence, ask.time_open = on, evidence.strip(), False
+    awards.credit(session, ask, actor_id=actor_id, now=now)
     return ask
 
 

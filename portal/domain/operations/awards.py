@@ -1,0 +1,40 @@
+"""Points for what was done (RWD-1): once per ask, in the transaction that confirms it (ASK-6)."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from portal.domain.kinds import ActivityKind, GiftPolicy, LedgerKind, TransferKind
+from portal.domain.models import Activity, Ask
+from portal.domain.operations import ledgers
+from portal.domain.operations.ledgers import Cause, Purse
+from portal.domain.queries import gifts
+from portal.domain.queries import ledgers as queries
+from portal.domain.rules import reviews
+
+
+def credit(session: Session, ask: Ask, *, actor_id: int | None, now: datetime) -> int:
+    """Credit the activity's points; answers how many. Nobody who may not be given anything earns any."""
+    activity = session.get_one(Activity, ask.activity_id)
+    if not activity.points or not _may_earn(session, ask, activity):
+        return 0
+    ledgers.move(
+        session,
+        TransferKind.AWARD,
+        key=f"ask:{ask.id}:award",
+        source=Purse(LedgerKind.ISSUANCE),
+        target=ledgers.of_advocate(ask.advocate_id),
+        amount=activity.points,
+        cause=Cause(actor_id=actor_id, ask_id=ask.id),
+        now=now,
+    )
+    return activity.points
+
+
+def _may_earn(session: Session, ask: Ask, activity: Activity) -> bool:
+    standing = gifts.of_advocate(session, ask.advocate_id)
+    if standing.off_at is not None or standing.policy is GiftPolicy.NOTHING:
+        return False
+    if activity.kind is not ActivityKind.REVIEW:
+        return True
+    return reviews.may_be_thanked(ask.evidence or "", queries.rules(session).review_sites)

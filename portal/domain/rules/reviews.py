@@ -1,0 +1,48 @@
+"""What the sites and the law ask of whoever thanks for a review (RWD-6): never by its rating, never in an app store."""
+
+from collections.abc import Collection
+from urllib.parse import urlsplit
+
+NEVER = ("apps.apple.com", "itunes.apple.com", "apple.com", "play.google.com", "google.com")
+DISCLOSURE = (
+    "{company} thanks you for your time with {points} {word}, whatever you write and however you rate. "
+    "Say in the review that you got them."
+)
+LEADING = (
+    "5-star",
+    "5 star",
+    "five-star",
+    "five star",
+    "positive review",
+    "great review",
+    "good review",
+    "glowing",
+    "if you love us",
+    "if you like us",
+    "happy with us",
+)
+
+
+def may_be_thanked(evidence: str, sites: Collection[str]) -> bool:
+    """Whether the site where it was published lets a review be thanked for. One we can't tell is not."""
+    host = _host(evidence)
+    return bool(host) and not _among(host, NEVER) and _among(host, sites)
+
+
+def leading_words(*texts: str) -> list[str]:
+    """Words that ask for praise rather than for a review."""
+    said = " ".join(texts).lower()
+    return [words for words in LEADING if words in said]
+
+
+def _host(evidence: str) -> str:
+    address = next((word for word in evidence.split() if "://" in word), evidence.strip())
+    try:
+        found = urlsplit(address if "://" in address else f"https://{address}").hostname or ""
+    except ValueError:
+        return ""
+    return found if "." in found and " " not in found else ""
+
+
+def _among(host: str, sites: Collection[str]) -> bool:
+    return any(host == site or host.endswith(f".{site}") for site in sites)
