@@ -61,6 +61,11 @@ TOPICS = MappingProxyType(
         Topic.ADDRESS_CHANGE_NEW: "Change of address, to the new one",
         Topic.ADDRESS_CHANGED: "Address changed, to the old one",
         Topic.ADDRESS_CHANGED_NEW: "Address changed, to the new one",
+        Topic.CONTENT_SENT: "Words to approve",
+        Topic.CONTENT_ANSWERED: "Receipt about content",
+        Topic.CONTENT_TOLD: "News of content, to who wrote it",
+        Topic.CONTENT_PUBLISHED: "Content was published",
+        Topic.WORK_OVERDUE: "A step is overdue",
         Topic.IMPORT_UPLOADED: "Reading an import",
         Topic.IMPORT_CONFIRMED: "Bringing an import in",
     }

@@ -11,7 +11,20 @@ from sqlalchemy.orm import Session
 from jobs import mailboxes
 from jobs.kit import Kit
 from portal.db import retrying
-from portal.domain.operations import asks, audits, beats, counters, deliveries, invitations, logins, sign_ins
+from portal.domain.operations import (
+    asks,
+    audits,
+    beats,
+    contents,
+    counters,
+    deliveries,
+    freshness,
+    interviews,
+    invitations,
+    logins,
+    sign_ins,
+    works,
+)
 
 MOST_SLICES = 50
 Result = TypeVar("Result")
@@ -52,6 +65,18 @@ def in_one_transaction(kit: Kit, operation: Callable[[Session, datetime], Result
     return retrying(work)
 
 
+def ask_to_confirm(kit: Kit) -> None:
+    """Whose details went stale, slice by slice through everybody."""
+    ended: int | None = 0
+    while ended is not None:
+        ended = in_one_transaction(
+            kit,
+            lambda session, now, after=ended: freshness.ask_due(
+                session, after=after, address_hashes=kit.links.address_hashes, now=now
+            ),
+        )
+
+
 def seal(kit: Kit) -> None:
     """The log keeps a copy of each seal: whoever rewrites the table can't rewrite the log with it."""
     made = in_one_transaction(kit, lambda session, now: audits.seal(session, key=kit.links.seal_keys()[0], now=now))
@@ -67,6 +92,10 @@ SCHEDULE: Sequence[Periodic] = (
     Periodic("asks.expire", timedelta(minutes=10), slices(asks.expire_due)),
     Periodic("invitations.remind", timedelta(minutes=10), slices(invitations.remind_due)),
     Periodic("invitations.expire", timedelta(minutes=10), slices(invitations.expire_due)),
+    Periodic("freshness.ask", timedelta(hours=1), ask_to_confirm),
+    Periodic("interviews.forget", timedelta(hours=1), once(interviews.forget_removed)),
+    Periodic("contents.expire", timedelta(minutes=10), slices(contents.expire_due)),
+    Periodic("works.warn", timedelta(minutes=30), slices(works.warn_overdue)),
     Periodic("counters.forget", timedelta(hours=1), once(counters.forget_old)),
     Periodic("sign_ins.forget", timedelta(hours=1), once(sign_ins.forget_old)),
     Periodic("logins.forget", timedelta(hours=1), once(logins.forget_old)),

@@ -16,9 +16,9 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.domain.kinds import AskState, Effort, Queue, Topic, Via
-from portal.domain.models import Account, AddressChange, Advocate, Ask, Invitation, Outbox, Person, SignIn
-from portal.domain.operations import asks
+from portal.domain.kinds import AskState, Effort, Queue, Topic, Use, Via
+from portal.domain.models import Account, AddressChange, Advocate, Ask, Content, Invitation, Outbox, Person, SignIn
+from portal.domain.operations import asks, contents, works
 from portal.domain.outbox import Claimed
 from portal.links import Links
 from portal.mail import letters, rendering
@@ -29,7 +29,7 @@ GOLDEN = Path(__file__).parent / "golden"
 BASE = "https://advocates.larkfield.example"
 SECRET = "a secret of the tests, long enough to be one"
 TOKEN = re.compile(r"\d+\.\d+\.[A-Za-z0-9_-]{43}")
-NUMBER = re.compile(r"/admin/asks/\d+")
+NUMBER = re.compile(r"(/admin/asks|/admin/contents|/contents)/\d+")
 CODE = re.compile(r"^\d{6}$", re.MULTILINE)
 
 
@@ -62,6 +62,9 @@ class World:
 
     def ask(self) -> Ask:
         return make.ask(self.session, self.dana, asker=self.priya)
+
+    def content(self) -> Content:
+        return make.content(self.session, self.dana, by=self.priya)
 
     def accepted(self) -> Ask:
         made = self.ask()
@@ -169,7 +172,87 @@ def called_off_by_dana(world: World) -> Claimed:
     return world.about(Topic.ASK_CALLED_OFF)
 
 
+def approval(world: World) -> Claimed:
+    make.sent(world.session, world.content())
+    return world.about(Topic.CONTENT_SENT)
+
+
+def approved(world: World) -> Claimed:
+    content = make.sent(world.session, world.content())
+    contents.approve(world.session, content_id=content.id, version=1, extras=[Use.NAME], actor_id=None, now=make.NOW)
+    return world.about(Topic.CONTENT_ANSWERED)
+
+
+def approved_told(world: World) -> Claimed:
+    approved(world)
+    return world.about(Topic.CONTENT_TOLD)
+
+
+def reworded(world: World) -> Claimed:
+    content = make.sent(world.session, world.content())
+    contents.reword(
+        world.session, content_id=content.id, version=1, words="It took nine weeks.", actor_id=None, now=make.NOW
+    )
+    return world.about(Topic.CONTENT_ANSWERED)
+
+
+def content_declined(world: World) -> Claimed:
+    content = make.sent(world.session, world.content())
+    contents.decline(
+        world.session, content_id=content.id, version=1, reason="Our press team says no.", actor_id=None, now=make.NOW
+    )
+    return world.about(Topic.CONTENT_TOLD)
+
+
+def out(world: World) -> Claimed:
+    make.published(world.session, world.dana, by=world.priya)
+    return world.about(Topic.CONTENT_PUBLISHED)
+
+
+def revoked(world: World) -> Claimed:
+    content = make.published(world.session, world.dana, by=world.priya)
+    contents.revoke(world.session, content_id=content.id, actor_id=world.dana.person_id, now=make.NOW)
+    return world.about(Topic.CONTENT_ANSWERED)
+
+
+def revoked_told(world: World) -> Claimed:
+    revoked(world)
+    return world.about(Topic.CONTENT_TOLD)
+
+
+def narrowed(world: World) -> Claimed:
+    content = make.published(world.session, world.dana, by=world.priya, extras=(Use.NAME, Use.LOGO))
+    contents.revoke_uses(
+        world.session, content_id=content.id, uses=[Use.NAME], actor_id=world.dana.person_id, now=make.NOW
+    )
+    return world.about(Topic.CONTENT_ANSWERED)
+
+
+def overdue(world: World) -> Claimed:
+    content = world.content()
+    works.plan(
+        world.session,
+        content_id=content.id,
+        starts_on=make.TODAY - timedelta(days=10),
+        owner_id=world.priya.id,
+        actor_id=world.priya.id,
+        now=make.NOW,
+    )
+    works.warn_overdue(world.session, now=make.NOW)
+    return world.about(Topic.WORK_OVERDUE)
+
+
 MAKERS: dict[str, Callable[[World], Claimed]] = {
+    "content_approval": approval,
+    "content_approved": approved,
+    "content_approved_told": approved_told,
+    "content_reworded": reworded,
+    "content_declined_told": content_declined,
+    "content_published": out,
+    "content_revoked": revoked,
+    "content_revoked_told": revoked_told,
+    "content_narrowed": narrowed,
+    "work_overdue": overdue,
     "sign_in": lambda world: world.to_dana(Topic.SIGN_IN_ASKED, about_id=world.sign_in()),
     "join_confirmed": lambda world: world.to_dana(Topic.JOIN_CONFIRMED, about_id=world.sign_in()),
     "invitation": lambda world: world.to_dana(Topic.INVITATION_MADE, about_id=world.invitation()),
@@ -214,7 +297,7 @@ def rendered(world: World, about: Claimed) -> tuple[letters.Draft, Words]:
 
 def steady(text: str) -> str:
     """Without what changes from run to run."""
-    return CODE.sub("123456", NUMBER.sub("/admin/asks/1", TOKEN.sub("TOKEN", text)))
+    return CODE.sub("123456", NUMBER.sub(r"\1/1", TOKEN.sub("TOKEN", text)))
 
 
 @pytest.mark.parametrize("name", MAKERS)

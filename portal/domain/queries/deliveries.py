@@ -7,11 +7,22 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session
 
-from portal.domain.kinds import ASK_TOPICS, INVITATION_TOPICS, PROGRAM_TOPICS, AskState, InvitationState, Stage, Topic
+from portal.domain.kinds import (
+    ASK_TOPICS,
+    INVITATION_TOPICS,
+    PROGRAM_TOPICS,
+    AskState,
+    ContentState,
+    InvitationState,
+    Stage,
+    Topic,
+)
 from portal.domain.models import (
     AddressChange,
     Advocate,
     Ask,
+    Content,
+    ContentEvent,
     Invitation,
     MatchRow,
     Outbox,
@@ -102,6 +113,24 @@ def _still_to_confirm(claimed: Claimed, _now: datetime) -> ColumnElement[bool]:
     )
 
 
+def _still_to_approve(claimed: Claimed, _now: datetime) -> ColumnElement[bool]:
+    """The very words that were sent."""
+    return _content_of(claimed, ContentState.SENT)
+
+
+def _still_published(claimed: Claimed, _now: datetime) -> ColumnElement[bool]:
+    return _content_of(claimed, ContentState.PUBLISHED)
+
+
+def _content_of(claimed: Claimed, state: ContentState) -> ColumnElement[bool]:
+    return exists().where(
+        ContentEvent.id == claimed.about_id,
+        Content.id == ContentEvent.content_id,
+        Content.version == ContentEvent.version,
+        Content.state == state,
+    )
+
+
 def _sign_in_usable(claimed: Claimed, now: datetime) -> ColumnElement[bool]:
     return exists().where(SignIn.id == claimed.about_id, SignIn.used_at.is_(None), SignIn.expires_at > now)
 
@@ -116,6 +145,8 @@ STILL: Sequence[tuple[Collection[Topic], Callable[[Claimed, datetime], ColumnEle
     (ASK_TOPICS, _ask_open, "ask_closed"),
     (INVITATION_TOPICS, _invitation_open, "invitation_closed"),
     (frozenset({Topic.RECONFIRMATION_ASKED}), _still_to_confirm, "confirmed_or_asked"),
+    (frozenset({Topic.CONTENT_SENT}), _still_to_approve, "approval_over"),
+    (frozenset({Topic.CONTENT_PUBLISHED}), _still_published, "not_published"),
     (SIGN_IN_TOPICS, _sign_in_usable, "sign_in_over"),
     (ADDRESS_TOPICS, _address_change_open, "address_change_over"),
 )

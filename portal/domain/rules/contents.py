@@ -5,6 +5,28 @@ from datetime import date, timedelta
 
 from portal.domain.kinds import ContentKind, ContentState, Use, WorkStep
 
+KINDS = {
+    ContentKind.QUOTE: "Quote",
+    ContentKind.CASE_STUDY: "Case study",
+    ContentKind.VIDEO: "Video",
+    ContentKind.RECORDING: "Recording",
+    ContentKind.REVIEW: "Review",
+}
+USES = {
+    Use.NAME: "name and title",
+    Use.LOGO: "company’s name and logo",
+    Use.QUOTE: "words",
+    Use.RECORDING: "recording",
+}
+"""After "your" or "their"."""
+STEPS = {
+    WorkStep.INTERVIEW: "Interview",
+    WorkStep.WRITING: "Writing",
+    WorkStep.REVIEW: "Our own review",
+    WorkStep.APPROVAL: "Approval by the advocate",
+    WorkStep.PUBLICATION: "Publication",
+}
+
 TRANSITIONS: dict[ContentState, frozenset[ContentState]] = {
     ContentState.DRAFT: frozenset({ContentState.SENT, ContentState.REVOKED}),
     ContentState.SENT: frozenset({ContentState.DRAFT, ContentState.APPROVED, ContentState.REVOKED}),

@@ -6,7 +6,7 @@ from portal.domain.kinds import Topic
 from portal.domain.outbox import Claimed
 from portal.domain.queries import mails
 from portal.domain.queries.mails import Recipient
-from portal.mail.letters import asks, invitations, people
+from portal.mail.letters import asks, contents, freshness, invitations, people
 from portal.mail.letters.desks import Desk, Draft, Writer
 
 __all__ = ["WRITERS", "Desk", "Draft", "write"]
@@ -21,8 +21,14 @@ WRITERS: Mapping[Topic, Writer] = {
     Topic.ASK_TOLD: asks.told,
     Topic.ASK_CALLED_OFF: asks.called_off,
     Topic.REST_STARTED: people.rest,
+    Topic.CONTENT_SENT: contents.approval,
+    Topic.CONTENT_ANSWERED: contents.receipt,
+    Topic.CONTENT_TOLD: contents.told,
+    Topic.CONTENT_PUBLISHED: contents.published,
+    Topic.WORK_OVERDUE: contents.overdue,
     Topic.INVITATION_MADE: invitations.invitation("invitation"),
     Topic.INVITATION_REMINDED: invitations.invitation("invitation_reminder"),
+    Topic.RECONFIRMATION_ASKED: freshness.reconfirmation,
     Topic.ADDRESS_CHANGE_OLD: people.address_change,
     Topic.ADDRESS_CHANGE_NEW: people.address_change,
     Topic.ADDRESS_CHANGED: people.address_changed,

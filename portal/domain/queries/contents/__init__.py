@@ -3,6 +3,7 @@
 from portal.domain.queries.contents.library import PAGE, Filters, LibraryLine, LibraryPage, choices, counts, page
 from portal.domain.queries.contents.one import ContentView, Happening, one, places, proofs
 from portal.domain.queries.contents.own import OwnContent, OwnView, of_advocate, of_link, own
+from portal.domain.queries.contents.told import Overdue, Said, Told, overdue, told
 from portal.domain.queries.contents.usable import Usable, is_usable, usable, usable_page
 
 __all__ = [
@@ -12,8 +13,11 @@ __all__ = [
     "Happening",
     "LibraryLine",
     "LibraryPage",
+    "Overdue",
     "OwnContent",
     "OwnView",
+    "Said",
+    "Told",
     "Usable",
     "choices",
     "counts",
@@ -21,10 +25,12 @@ __all__ = [
     "of_advocate",
     "of_link",
     "one",
+    "overdue",
     "own",
     "page",
     "places",
     "proofs",
+    "told",
     "usable",
     "usable_page",
 ]
