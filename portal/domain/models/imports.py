@@ -16,7 +16,7 @@ class Import(Base):
 
     id: Mapped[Key]
     noun: Mapped[str]
-    """`contacts` or `accounts`."""
+    """What each row is: one of the rules' `Noun`."""
     file_name: Mapped[str]
     content: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
     """The file as it came; emptied once its rows are stored."""
@@ -56,4 +56,4 @@ class ImportRow(Base):
     state: Mapped[RowState] = mapped_column(one_of(RowState))
     reasons: Mapped[list[dict[str, str]]] = mapped_column(JSONB, default=list)
     object_id: Mapped[int | None]
-    """The advocate or account it became or was merged into."""
+    """The advocate, account or signal it became or was merged into."""

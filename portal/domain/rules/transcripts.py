@@ -26,6 +26,11 @@ def said_by(name: str, text: str) -> str | None:
     return "\n".join(words for speaker, words in turns if speaker in found) if found else None
 
 
+def has_speakers(text: str) -> bool:
+    """Two at least: one colon is no conversation."""
+    return len({speaker for speaker, _ in _turns(text) if speaker}) > 1
+
+
 def _turns(text: str) -> list[tuple[str, str]]:
     """Speaker and words of each line; a line without a speaker is still the last one's."""
     found, speaker = [], ""

@@ -10,7 +10,7 @@ from portal.domain import audit, outbox
 from portal.domain.errors import Refused
 from portal.domain.kinds import ImportState, RowState, Topic
 from portal.domain.models import Import, ImportRow
-from portal.domain.operations.imports import accounts, contacts
+from portal.domain.operations.imports import accounts, contacts, heard
 from portal.domain.operations.imports.ground import AddressHashes, Slice, locked, locked_if_free, next_lines, note
 from portal.domain.queries import programs
 from portal.domain.rules import imports as rules
@@ -22,7 +22,7 @@ BROUGHT_IN_AT_ONCE = 250
 UNDO_FOR = timedelta(days=30)
 GOOD = (RowState.READY, RowState.DUPLICATE)
 CAME_IN = (RowState.IMPORTED, RowState.MERGED)
-NOUNS = {Noun.CONTACTS: contacts, Noun.ACCOUNTS: accounts}
+NOUNS = {Noun.CONTACTS: contacts, Noun.ACCOUNTS: accounts} | dict.fromkeys(rules.HEARD, heard)
 
 
 def map_columns(

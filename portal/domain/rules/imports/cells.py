@@ -99,6 +99,20 @@ def score(cell: str) -> int | None:
     return found
 
 
+def health(cell: str) -> int | None:
+    """From 0 to 100, to the scale of scores: 9 from 90 on."""
+    found = whole(cell.replace("%", ""))
+    if found is not None and found > 100:
+        raise BadCell("Not a number from 0 to 100")
+    return None if found is None else found // 10
+
+
+def passage(cell: str) -> str | None:
+    """Some sentences; line breaks stay."""
+    lines = (" ".join(line.split()) for line in HIDDEN.sub("", cell).splitlines())
+    return unicodedata.normalize("NFC", "\n".join(line for line in lines if line)) or None
+
+
 def day(cell: str) -> date | None:
     """Only ways of writing a date that mean one day everywhere."""
     plain = text(cell)

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from portal.domain.rules.imports import cells as read
 from portal.domain.rules.imports.cells import BadCell
-from portal.domain.rules.imports.targets import Noun
+from portal.domain.rules.imports.targets import HEARD, Noun
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,20 @@ class AccountRow:
     external_id: str | None
 
 
-Row = TypeVar("Row", ContactRow, AccountRow)
+@dataclass(frozen=True)
+class HeardRow:
+    """What one line says of a customer. `health` is on the scale of scores."""
+
+    email: str
+    name: str | None
+    company: str | None
+    score: int | None
+    words: str | None
+    on: date
+    external_id: str | None
+
+
+Row = TypeVar("Row", ContactRow, AccountRow, HeardRow)
 READERS: Mapping[str, Callable[[str], object]] = {
     "email": read.address,
     "website": read.website,
@@ -58,6 +71,9 @@ READERS: Mapping[str, Callable[[str], object]] = {
     "use_cases": read.several,
     "score": read.score,
     "score_on": read.day,
+    "on": read.day,
+    "words": read.passage,
+    "health": read.health,
     "employees": read.people,
     "revenue": read.whole,
 }
@@ -73,6 +89,8 @@ def incomplete(mapping: Sequence[str], noun: Noun) -> str | None:
         return None if "name" in given else "Choose the column that holds the account’s name."
     if "email" not in given:
         return "Choose the column that holds the email address."
+    if noun in HEARD:
+        return _unheard(given)
     return None if given & {"name", "first_name", "last_name"} else "Choose the column that holds the name."
 
 
@@ -87,6 +105,27 @@ def contact(mapping: Sequence[str], cells: Sequence[str], today: date) -> Contac
     if problems:
         return problems
     return _made(ContactRow, values | {"name": name})
+
+
+def _unheard(given: set[str]) -> str | None:
+    if "on" not in given:
+        return "Choose the column that holds the date."
+    return None if given & {"score", "health", "words"} else "Choose the column that holds the score or the words."
+
+
+def heard(mapping: Sequence[str], cells: Sequence[str], today: date) -> HeardRow | list[Problem]:
+    values, problems = _values(mapping, cells)
+    parts = [part for part in (values.pop("first_name", None), values.pop("last_name", None)) if part]
+    values["name"] = values.get("name") or " ".join(parts) or None
+    values["score"] = values.pop("health", values.get("score"))
+    if not problems and values["score"] is None and not values.get("words"):
+        problems.append(Problem("", "No score and no words"))
+    on = values.get("on")
+    if not on and not problems:
+        problems.append(Problem("on", "Empty. We need to know when it was"))
+    if on and on > today:
+        problems.append(Problem("on", "A day that has not come yet"))
+    return problems or _made(HeardRow, values)
 
 
 def account(mapping: Sequence[str], cells: Sequence[str]) -> AccountRow | list[Problem]:

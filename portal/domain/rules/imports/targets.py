@@ -7,6 +7,13 @@ from enum import StrEnum
 class Noun(StrEnum):
     CONTACTS = "contacts"
     ACCOUNTS = "accounts"
+    ANSWERS = "answers"
+    USAGE = "usage"
+    MILESTONES = "milestones"
+
+
+HEARD = frozenset({Noun.ANSWERS, Noun.USAGE, Noun.MILESTONES})
+"""Files of what was heard of customers: they make candidates, and nobody an advocate (NOM-2)."""
 
 
 @dataclass(frozen=True)
@@ -92,5 +99,53 @@ ACCOUNTS = (
 )
 
 
+_WHO = tuple(target for target in CONTACTS if target.key in {"email", "first_name", "last_name", "name"})
+_COMPANY = Target("company", "Company", next(target.headings for target in CONTACTS if target.key == "account"))
+_OWN_ID = ("id", "response id", "answer id", "survey response id", "ticket", "ticket id", "uuid", "event id")
+_DAYS = ("date", "responded", "responded at", "submitted", "submitted at", "completed", "created", "created at", "day")
+
+ANSWERS = (
+    *_WHO,
+    _COMPANY,
+    Target(
+        "score",
+        "Score, 0 to 10",
+        ("score", "nps", "nps score", "survey score", "rating", "likelihood to recommend", "how likely"),
+    ),
+    Target(
+        "words",
+        "Comment",
+        ("comment", "comments", "feedback", "verbatim", "reason", "answer", "remarks", "why", "open text", "response"),
+    ),
+    Target("on", "Date of the answer", ("response date", "survey date", "answer date", "date of response", *_DAYS)),
+    Target("external_id", "Id of the answer", _OWN_ID),
+)
+
+USAGE = (
+    *_WHO,
+    _COMPANY,
+    Target("health", "Health, 0 to 100", ("health", "health score", "usage score", "adoption", "usage", "score")),
+    Target("words", "What was seen", ("note", "notes", "comment", "what happened", "summary", "trend", "details")),
+    Target("on", "Date", ("measured", "measured on", "as of", "week", *_DAYS)),
+    Target("external_id", "Id", _OWN_ID),
+)
+
+MILESTONES = (
+    *_WHO,
+    _COMPANY,
+    Target("words", "Milestone", ("milestone", "event", "what happened", "achievement", "note", "notes", "details")),
+    Target("on", "Date", ("reached", "reached on", "milestone date", "event date", *_DAYS)),
+    Target("external_id", "Id", _OWN_ID),
+)
+
+_TARGETS = {
+    Noun.CONTACTS: CONTACTS,
+    Noun.ACCOUNTS: ACCOUNTS,
+    Noun.ANSWERS: ANSWERS,
+    Noun.USAGE: USAGE,
+    Noun.MILESTONES: MILESTONES,
+}
+
+
 def targets(noun: Noun) -> tuple[Target, ...]:
-    return CONTACTS if noun is Noun.CONTACTS else ACCOUNTS
+    return _TARGETS[noun]

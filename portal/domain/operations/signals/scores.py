@@ -1,0 +1,49 @@
+"""An advocate's own score follows their newest survey answer (ADV-3)."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy.orm import Session
+
+from portal.domain import audit
+from portal.domain.kinds import SignalKind
+from portal.domain.models import Advocate, Signal
+from portal.domain.queries.recordsets import among
+
+
+def bring_up_to_date(session: Session, *, signal_ids: Collection[int], now: datetime) -> None:
+    """With those of these signals that are newer than what we have."""
+    newest = (
+        select(Signal.person_id, Signal.score, Signal.happened_on)
+        .where(
+            among(Signal.id, signal_ids),
+            Signal.kind == SignalKind.SURVEY,
+            Signal.person_id.is_not(None),
+            Signal.score.is_not(None),
+        )
+        .ext(distinct_on(Signal.person_id))
+        .order_by(Signal.person_id, Signal.happened_on.desc(), Signal.id.desc())
+        .subquery()
+    )
+    changed = session.scalars(
+        update(Advocate)
+        .where(
+            Advocate.person_id == newest.c.person_id,
+            or_(Advocate.score_on.is_(None), Advocate.score_on < newest.c.happened_on),
+        )
+        .values(score=newest.c.score, score_on=newest.c.happened_on)
+        .returning(Advocate.id)
+        .execution_options(synchronize_session="fetch")
+    ).all()
+    for advocate_id in changed:
+        audit.record(
+            session,
+            "advocate.scored",
+            kind="advocate",
+            id=advocate_id,
+            actor_id=None,
+            now=now,
+            fields=("score", "score_on"),
+        )

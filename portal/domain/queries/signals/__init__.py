@@ -1,0 +1,27 @@
+"""What was heard of customers, and the evidence for a candidate (NOM-2, NOM-3)."""
+
+from portal.domain.queries.signals.evidence import Evidence, Moment, evidence
+from portal.domain.queries.signals.facts import Someone, known_ids, people, standing, standings
+from portal.domain.queries.signals.lists import Criteria, Page, SignalLine, Tab, counts, one, page
+from portal.domain.queries.signals.waiting import Candidate, Waiting, waiting
+
+__all__ = [
+    "Candidate",
+    "Criteria",
+    "Evidence",
+    "Moment",
+    "Page",
+    "SignalLine",
+    "Someone",
+    "Tab",
+    "Waiting",
+    "counts",
+    "evidence",
+    "known_ids",
+    "one",
+    "page",
+    "people",
+    "standing",
+    "standings",
+    "waiting",
+]
