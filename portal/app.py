@@ -7,7 +7,7 @@ from click import Command
 from flask import Blueprint, Flask, request
 from flask.typing import ResponseReturnValue
 from werkzeug.middleware.proxy_fix import ProxyFix
-from werkzeug.routing import IntegerConverter
+from werkzeug.routing import BaseConverter, IntegerConverter
 
 from portal.db import Database, retrying
 from portal.links import Links
@@ -23,6 +23,13 @@ class RowId(IntegerConverter):
 
     def __init__(self, url_map: object) -> None:
         super().__init__(url_map, max=2**63 - 1)  # type: ignore[arg-type]
+
+
+class Slug(BaseConverter):
+    """Small letters and digits with hyphens: never one of our signed tokens, which have dots."""
+
+    regex = "[a-z0-9]+(?:-[a-z0-9]+)*"
+    weight = 90
 
 
 class Portal(Flask):
@@ -60,6 +67,7 @@ def build(
     app = Portal("portal", static_folder=None)
     app.config.update(configuration(settings))
     app.url_map.converters["int"] = RowId
+    app.url_map.converters["slug"] = Slug
     app.extensions[current.EXTENSION] = current.Parts(
         settings=settings,
         database=database,

@@ -13,7 +13,7 @@ from admin.forms.asks import Composition, MatchFilters, Needs
 from portal.domain.errors import NotFound, Refused
 from portal.domain.kinds import Answer
 from portal.domain.operations import asks
-from portal.domain.queries import activities, advocates, grounds, programs, searches
+from portal.domain.queries import activities, advocates, grounds, programs, relationships, searches
 from portal.domain.queries.activities import Offer
 from portal.domain.queries.advocates import Matches
 from portal.domain.queries.grounds import Ground
@@ -127,7 +127,7 @@ def facts(session: Session, advocate_id: int, activity_id: int, form: Compositio
         score=weight.score,
         score_on=weight.score_on,
         today=ground.today,
-    )
+    ) + relationships.warnings(session, advocate_id, ground.today)
     obstacle = why_not(view.standing, activity.wanted(by_hand=True), ground.policy, ground.today)
     asks_first = view.standing.answer(activity.id) is Answer.ASK_FIRST
     last = view.last_of(activity.id)

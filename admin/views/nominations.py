@@ -1,111 +1,113 @@
-"""People who wait for the team's word: named by an advocate, or asking to join themselves."""
+"""The queue of people whom somebody named, and what the team decides about them (NOM-1)."""
 
 from typing import Any
 
-from flask import Response, url_for
+from flask import Response, request, url_for
+from sqlalchemy.orm import Session
 
 from admin.blueprint import blueprint
-from portal.domain.errors import Refused
-from portal.domain.operations import candidates, invitations, join_requests
-from portal.domain.queries import join_requests as asking
-from portal.domain.queries import nominations
-from portal.domain.rules.invitations import WHY
+from admin.forms.nominations import Passing
+from portal.domain.operations import nominations
+from portal.domain.operations.nominations import Outcome
+from portal.domain.queries import nominations as queries
+from portal.domain.queries.nominations import Tab, Whose
 from portal.web import access, current, responses
+from portal.words import count_of, listed
 
-NAMED, NAMED_LIST = "admin/nominations/index.html", "admin/nominations/_list.html"
-ASKING, ASKING_LIST = "admin/join_requests/index.html", "admin/join_requests/_list.html"
+PAGE, LIST = "admin/nominations/index.html", "admin/nominations/_list.html"
+TABS = {Tab.REVIEW: "To review", Tab.INVITED: "Invited", Tab.JOINED: "Joined", Tab.NOT_NOW: "Not now"}
+WHOSE = {Whose.ANYBODY: "Everybody’s", Whose.MINE: "Mine", Whose.NOBODY: "Nobody’s yet"}
 
 
 @blueprint.get("/nominations", endpoint="nominations")
 @access.team
-def named() -> Response:
-    return responses.page(NAMED, NAMED_LIST, **all_named())
+def queue() -> Response:
+    return responses.page(PAGE, LIST, **shown())
 
 
-@blueprint.post("/nominations/<int:nomination_id>/invitation")
+@blueprint.post("/nominations/decisions")
 @access.team
-def invite_nominee(nomination_id: int) -> Response:
-    """They become a candidate and are invited in the same step, or nothing happens at all."""
+def create_decisions() -> Response:
+    """About all those ticked: `decision` is "invite", "pass" or "take". Who was decided about meanwhile stays so."""
+    ticked = list(dict.fromkeys(request.form.getlist("id", type=int)))
+    form, decision = Passing(request.form), request.form.get("decision", "")
+    problem = wrong(ticked, decision, form)
+    if problem:
+        return responses.again(PAGE, LIST, **shown(problem=problem, form=form, ticked=ticked))
+    with current.writing() as session:
+        said, left_out = decided(session, decision, ticked, form.reason())
+    if left_out:
+        return responses.page(PAGE, LIST, status=409, **shown(left_out=left_out, said=said))
+    return responses.done(back(), LIST, said=said, **shown())
+
+
+def wrong(ticked: list[int], decision: str, form: Passing) -> str:
+    if not form.validate():
+        return str(form.own.errors[0])
+    if not ticked:
+        return "Tick at least one person."
+    if decision not in {"invite", "pass", "take"}:
+        return "Choose what to do with them."
+    return "Say why not now. Whoever nominated them reads it." if decision == "pass" and not form.reason() else ""
+
+
+def decided(session: Session, decision: str, ids: list[int], reason: str) -> tuple[str, list[tuple[str, str]]]:
+    """What was done, in words; and who was left out, with the reason."""
+    me, now = current.signed_in().id, current.moment(session)
+    if decision == "take":
+        number = nominations.assign(session, nomination_ids=ids, owner_id=me, actor_id=me, now=now)
+        return f"{count_of(number, 'nomination is', 'nominations are')} yours to look after now", []
+    if decision == "pass":
+        return told(nominations.pass_over(session, nomination_ids=ids, reason=reason, actor_id=me, now=now), "Not now")
+    outcome = nominations.invite(
+        session, nomination_ids=ids, actor_id=me, address_hashes=current.links().address_hashes, now=now
+    )
+    return told(outcome, "Invited")
+
+
+def told(outcome: Outcome, what: str) -> tuple[str, list[tuple[str, str]]]:
+    if outcome.done:
+        names = listed(outcome.done) if len(outcome.done) <= 3 else count_of(len(outcome.done), "person", "people")
+        return f"{what}: {names}", outcome.left_out
+    return "Nobody of these was waiting any more" if not outcome.left_out else "", outcome.left_out
+
+
+def back() -> str:
+    """The tab and the page they stood on."""
+    return url_for("admin.nominations", **{key: request.args[key] for key in ("tab", "whose") if key in request.args})
+
+
+def shown(**more: Any) -> dict[str, Any]:  # noqa: ANN401 - what a template needs
+    tab = chosen("tab", Tab, Tab.REVIEW)
+    whose = chosen("whose", Whose, Whose.ANYBODY) if tab is Tab.REVIEW else Whose.ANYBODY
     me = current.signed_in().id
-    try:
-        with current.writing() as session:
-            now = current.moment(session)
-            advocate = candidates.take_up(session, nomination_id=nomination_id, actor_id=me, now=now)
-            invited = invitations.invite(
-                session,
-                advocate_ids=[advocate.id],
-                inviter_id=me,
-                note=None,
-                address_hashes=current.links().address_hashes,
-                now=now,
-            )
-            for left_out in invited.left_out:
-                raise Refused(str(left_out.reason), WHY[left_out.reason], next_on=left_out.next_on)
-    except Refused as refusal:
-        return responses.refused(refusal, NAMED, NAMED_LIST, **all_named())
-    return responses.done(url_for("admin.nominations"), NAMED_LIST, said="They are invited", **all_named())
-
-
-@blueprint.post("/nominations/<int:nomination_id>/passing")
-@access.team
-def pass_nominee(nomination_id: int) -> Response:
-    try:
-        with current.writing() as session:
-            candidates.pass_over(
-                session,
-                nomination_id=nomination_id,
-                actor_id=current.signed_in().id,
-                now=current.moment(session),
-            )
-    except Refused as refusal:
-        return responses.refused(refusal, NAMED, NAMED_LIST, **all_named())
-    return responses.done(url_for("admin.nominations"), NAMED_LIST, said="Not now. Nothing was sent", **all_named())
-
-
-@blueprint.get("/join-requests", endpoint="join_requests")
-@access.team
-def waiting() -> Response:
-    return responses.page(ASKING, ASKING_LIST, **all_asking())
-
-
-@blueprint.post("/join-requests/<int:request_id>/approval")
-@access.team
-def approve_request(request_id: int) -> Response:
-    try:
-        with current.writing() as session:
-            join_requests.approve(
-                session,
-                request_id=request_id,
-                actor_id=current.signed_in().id,
-                address_hashes=current.links().address_hashes,
-                now=current.moment(session),
-            )
-    except Refused as refusal:
-        return responses.refused(refusal, ASKING, ASKING_LIST, **all_asking())
-    return responses.done(url_for("admin.join_requests"), ASKING_LIST, said="They are invited", **all_asking())
-
-
-@blueprint.post("/join-requests/<int:request_id>/refusal")
-@access.team
-def refuse_request(request_id: int) -> Response:
-    try:
-        with current.writing() as session:
-            join_requests.refuse(
-                session,
-                request_id=request_id,
-                actor_id=current.signed_in().id,
-                now=current.moment(session),
-            )
-    except Refused as refusal:
-        return responses.refused(refusal, ASKING, ASKING_LIST, **all_asking())
-    return responses.done(url_for("admin.join_requests"), ASKING_LIST, said="Not now. Nothing was sent", **all_asking())
-
-
-def all_named() -> dict[str, Any]:
     with current.reading() as session:
-        return {"lines": nominations.undecided(session)}
+        lines = queries.page(session, tab=tab, whose=whose, viewer_id=me, start=request.args.get("start", type=int))
+        by_tab, by_whose = queries.counts(session, viewer_id=me)
+    here = {"tab": tab.value} if tab is not Tab.REVIEW else {}
+    context = {
+        "tab": tab,
+        "tabs": [
+            (words, url_for("admin.nominations", tab=one), one is tab, by_tab[one]) for one, words in TABS.items()
+        ],
+        "whose": whose,
+        "whoses": [
+            (words, url_for("admin.nominations", whose=one), one is whose, by_whose[one])
+            for one, words in WHOSE.items()
+        ],
+        "lines": lines[: queries.PAGE],
+        "next_start": lines[queries.PAGE - 1].id if len(lines) > queries.PAGE else None,
+        "waiting": by_tab[Tab.REVIEW],
+        "here": here | ({"whose": whose.value} if whose is not Whose.ANYBODY else {}),
+        "form": Passing(),
+        "problem": "",
+        "ticked": [],
+        "left_out": [],
+        "said": "",
+    }
+    return context | more
 
 
-def all_asking() -> dict[str, Any]:
-    with current.reading() as session:
-        return {"lines": asking.waiting(session)}
+def chosen(name: str, kind: Any, fallback: Any) -> Any:  # noqa: ANN401 - one of two enums
+    key = request.args.get(name, fallback.value)
+    return kind(key) if key in set(kind) else fallback

@@ -22,12 +22,14 @@ from portal.domain.operations import (
     contact_views,
     imports,
     join_requests,
+    nominations,
     notes,
     people,
     programs,
     settings,
 )
 from portal.domain.queries.invitations import AddressHashes
+from portal.domain.rules import nominations as rules
 from portal.domain.rules.imports import Noun
 
 AGE = timedelta(days=615)
@@ -157,8 +159,12 @@ def _decide_nominations(session: Session, actor_id: int, now: datetime) -> None:
     """Those of long ago: every second one was taken up, the others passed over."""
     long_ago = select(Nomination.id, Nomination.at).where(Nomination.at < now - DECIDED_WITHIN)
     for place, (nomination_id, at) in enumerate(session.execute(long_ago.order_by(Nomination.id)).all()):
-        decide = candidates.pass_over if place % 2 else candidates.take_up
-        decide(session, nomination_id=nomination_id, actor_id=actor_id, now=at + timedelta(days=3))
+        moment = at + timedelta(days=3)
+        if place % 2:
+            plenty = rules.PASSED_OVER["plenty"]
+            nominations.pass_over(session, nomination_ids=[nomination_id], reason=plenty, actor_id=actor_id, now=moment)
+        else:
+            nominations.take_up(session, nomination_id=nomination_id, actor_id=actor_id, now=moment)
 
 
 def _import(past: Past, known: Known, address_hashes: AddressHashes) -> None:

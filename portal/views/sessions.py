@@ -31,7 +31,7 @@ def home_of(viewer: Viewer | None) -> str:
         return url_for("sessions.new")
     if viewer.role == Role.ADVOCATE:
         return url_for("home.show")
-    return url_for("admin.today") if viewer.is_team else url_for("logins.index")
+    return url_for("admin.today") if viewer.is_team else url_for("colleagues.home")
 
 
 @blueprint.get("/sign-in")

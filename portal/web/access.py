@@ -15,11 +15,14 @@ View = TypeVar("View", bound=Callable[..., object])
 
 @dataclass(frozen=True)
 class Policy:
-    """`roles` None lets anyone in, signed in or not; without `form_token` it is for machines that have no session."""
+    """`roles` None lets anyone in, signed in or not; without `form_token` it is for machines that have no session;
+    `after_launch`: a colleague waits until their department is launched (ADV-7).
+    """
 
     name: str
     roles: frozenset[Role] | None
     form_token: bool = True
+    after_launch: bool = False
 
 
 class Unguarded(Exception):
@@ -30,12 +33,17 @@ class SignedOut(Exception):
     """Raised where a session is needed; answered with the way to the sign-in page."""
 
 
+class NotLaunched(Exception):
+    """Raised where a colleague's department is not launched yet; answered with a page that says so."""
+
+
 ANYONE = Policy("anyone", None)
 LINK = Policy("link", None)
 ONE_CLICK = Policy("one_click", None, form_token=False)
 DEMO = Policy("demo", None)
 SIGNED_IN = Policy("signed_in", frozenset(Role))
 ADVOCATE = Policy("advocate", frozenset({Role.ADVOCATE}))
+COLLEAGUE = Policy("colleague", TEAM_ROLES | {Role.COLLEAGUE}, after_launch=True)
 TEAM = Policy("team", TEAM_ROLES)
 ADMINISTRATOR = Policy("administrator", frozenset({Role.ADMINISTRATOR}))
 
@@ -56,6 +64,7 @@ one_click = _declare(ONE_CLICK)
 demo = _declare(DEMO)
 signed_in = _declare(SIGNED_IN)
 advocate = _declare(ADVOCATE)
+colleague = _declare(COLLEAGUE)
 team = _declare(TEAM)
 administrator = _declare(ADMINISTRATOR)
 
@@ -95,3 +104,5 @@ def check(policy: Policy) -> None:
         raise SignedOut
     if viewer.role not in policy.roles:
         raise Forbidden
+    if policy.after_launch and viewer.role is Role.COLLEAGUE and not current.launched():
+        raise NotLaunched

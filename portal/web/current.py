@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from portal import settings as configuration
 from portal.db import Database
-from portal.domain.queries import logins
+from portal.domain.queries import departments, logins
 from portal.domain.queries.logins import Front, Viewer, Visit
 from portal.links import Links
 from portal.wake import Wake
@@ -111,6 +111,12 @@ def signed_in() -> Viewer:
     if who is None:
         raise LookupError("This view's policy lets strangers in")
     return who
+
+
+def launched() -> bool:
+    """Whether the viewer's department has been launched (ADV-7)."""
+    with reading() as session:
+        return departments.is_launched(session, signed_in().id)
 
 
 def program() -> Front:

@@ -8,7 +8,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAll
 
 from portal.domain.errors import NotFound, Refused
 from portal.web import current, responses
-from portal.web.access import SignedOut
+from portal.web.access import NotLaunched, SignedOut
 from portal.web.security import SAFE, local_path
 
 log = structlog.get_logger()
@@ -18,6 +18,7 @@ MEBIBYTE = 1 << 20
 
 def join(app: Flask) -> None:
     app.register_error_handler(SignedOut, signed_out)
+    app.register_error_handler(NotLaunched, not_launched)
     app.register_error_handler(NotFound, not_found)
     app.register_error_handler(Refused, refused)
     app.register_error_handler(HTTPException, failed)
@@ -29,6 +30,10 @@ def signed_out(_error: SignedOut) -> Response:
     """To the sign-in page and, for a page that was to be read, back again."""
     came_from = request.full_path.rstrip("?") if request.method in SAFE else None
     return responses.elsewhere(url_for("sessions.new", next=local_path(came_from)))
+
+
+def not_launched(_error: NotLaunched) -> Response:
+    return responses.page("colleagues/not_yet.html", status=403)
 
 
 def not_found(_error: NotFound) -> Response:

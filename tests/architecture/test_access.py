@@ -36,6 +36,8 @@ PUBLIC = {
     "brand.logo",
     "brand.stylesheet",
     "data.privacy",
+    "freshness.answer_by_link",
+    "freshness.open_link",
     "health.process",
     "health.readiness",
     "invitations.answer",
@@ -47,7 +49,9 @@ PUBLIC = {
     "invitations.show",
     "invitations.show_no",
     "joins.create",
+    "joins.create_by_link",
     "joins.new",
+    "joins.new_by_link",
     "joins.thanks",
     "sessions.check",
     "sessions.create",
@@ -133,6 +137,7 @@ def calls(app: Flask) -> Iterator[Call]:
 def everyone(app: Flask, database: Database) -> dict[Role, Person]:  # noqa: ARG001 - the program comes with it
     with database.writing() as session:
         people: dict[Role, Person] = {one: make.person(session, role=one) for one in set(Role) - {Role.ADVOCATE}}
+        people[Role.COLLEAGUE] = make.colleague(session)
         advocate = make.advocate(session)
         people[Role.ADVOCATE] = session.get_one(Person, advocate.person_id)
         return people

@@ -12,7 +12,7 @@ from portal.domain import audit, outbox
 from portal.domain.errors import NotFound, Refused
 from portal.domain.kinds import InvitationState, Stage, SuppressionReason, Topic
 from portal.domain.models import Advocate, Invitation, MatchRow, Suppression
-from portal.domain.operations import places, preferences, searches, sign_ins
+from portal.domain.operations import nominators, places, preferences, searches, sign_ins
 from portal.domain.queries import invitations as queries
 from portal.domain.queries import programs
 from portal.domain.queries.invitations import AddressHashes
@@ -121,6 +121,7 @@ def accept(
     )
     preferences.save(session, advocate_id=advocate.id, wishes=wishes, actor_id=advocate.person_id, now=now)
     sign_ins.after_joining(session, person_id=advocate.person_id, browser_hash=browser_hash, now=now)
+    nominators.tell_joined(session, advocate, now=now)
     return advocate
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from portal.domain import audit
 from portal.domain.errors import NotFound, Refused
 from portal.domain.kinds import TEAM_ROLES, Channel, JoinRequestState, Role
-from portal.domain.models import Advocate, JoinRequest, Person
+from portal.domain.models import Advocate, JoinLink, JoinRequest, Person
 from portal.domain.operations import candidates, counters, invitations
 from portal.domain.queries import programs
 from portal.domain.queries.invitations import AddressHashes
@@ -32,8 +32,12 @@ def ask(
     block: str,
     address_hashes: AddressHashes,
     now: datetime,
+    link_id: int | None = None,
 ) -> None:
-    """The same for everybody who asks, known or not. Asking again while one waits changes nothing."""
+    """The same for everybody who asks, known or not. Asking again while one waits changes nothing.
+
+    `link_id`: the join link by which they came; a closed one counts for nothing (ACT-2).
+    """
     if not counters.spend(session, key=f"join:from:{block}", limit=FROM_ONE_PLACE, window=HOUR, now=now):
         raise Refused("too_often", "That was a lot of requests in a short time. Try again later.")
     address = email.strip().lower()
@@ -46,6 +50,7 @@ def ask(
             title=title,
             activities=list(activities),
             words=words,
+            link_id=select(JoinLink.id).where(JoinLink.id == link_id, JoinLink.closed_at.is_(None)).scalar_subquery(),
             created_at=now,
         )
         .on_conflict_do_nothing()
@@ -114,12 +119,17 @@ def _advocate_of(session: Session, request: JoinRequest, actor_id: int, now: dat
         email=request.email,
         company=request.company,
         title=request.title,
-        channel=Channel.SELF,
+        channel=_channel(session, request),
         actor_id=actor_id,
         now=now,
     )
     advocate.came_by = None
     return advocate
+
+
+def _channel(session: Session, request: JoinRequest) -> Channel:
+    """Of the link by which they came; without one they put themselves forward."""
+    return session.scalar(select(JoinLink.channel).where(JoinLink.id == request.link_id)) or Channel.SELF
 
 
 def _decide(session: Session, request: JoinRequest, state: JoinRequestState, *, actor_id: int, now: datetime) -> None:

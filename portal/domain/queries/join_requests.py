@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.domain.kinds import JoinRequestState
-from portal.domain.models import JoinRequest
+from portal.domain.models import JoinLink, JoinRequest
 
 
 @dataclass(frozen=True)
@@ -19,6 +19,8 @@ class JoinRequestLine:
     title: str | None
     words: str | None
     created_at: datetime
+    link: str | None
+    """The name of the join link by which they came."""
 
 
 def waiting(session: Session, *, limit: int = 200) -> list[JoinRequestLine]:
@@ -32,7 +34,9 @@ def waiting(session: Session, *, limit: int = 200) -> list[JoinRequestLine]:
             JoinRequest.title,
             JoinRequest.words,
             JoinRequest.created_at,
+            JoinLink.name,
         )
+        .outerjoin(JoinLink, JoinLink.id == JoinRequest.link_id)
         .where(JoinRequest.state == JoinRequestState.WAITING)
         .order_by(JoinRequest.id)
     )

@@ -12,7 +12,7 @@ from portal.domain.kinds import Answer, AskState, Topic, Via
 from portal.domain.models import Activity, Advocate, Ask, Program
 from portal.domain.operations import places
 from portal.domain.operations.asks import steps
-from portal.domain.queries import programs, standings
+from portal.domain.queries import programs, relationships, standings
 from portal.domain.rules import asks as rules
 from portal.domain.rules import caps, refusals, sentences
 
@@ -153,7 +153,7 @@ def _fits(session: Session, ask: Ask, activity: Activity, today: date) -> None:
         score=advocate.score,
         score_on=advocate.score_on,
         today=today,
-    )
+    ) + relationships.warnings(session, advocate.id, today)
     if warnings and not (ask.override_reason or "").strip():
         raise Refused("too_large", " ".join([*warnings, "Write down why you ask all the same."]))
     answer = standings.one(session, advocate.id).answer(activity.id)

@@ -1,0 +1,31 @@
+"""People whom somebody named: the team's queue, a colleague's own, and whom a name might already mean (NOM-1)."""
+
+from portal.domain.queries.nominations.known import Alike, known, likely, lookalikes, waiting_of
+from portal.domain.queries.nominations.lists import (
+    PAGE,
+    NominationLine,
+    Tab,
+    Whose,
+    counts,
+    mine,
+    one,
+    page,
+    team,
+)
+
+__all__ = [
+    "PAGE",
+    "Alike",
+    "NominationLine",
+    "Tab",
+    "Whose",
+    "counts",
+    "known",
+    "likely",
+    "lookalikes",
+    "mine",
+    "one",
+    "page",
+    "team",
+    "waiting_of",
+]

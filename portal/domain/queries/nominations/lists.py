@@ -1,0 +1,180 @@
+"""Lists of nominations, and one of them."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, literal, select
+from sqlalchemy.orm import Session, aliased
+
+from portal.domain.errors import NotFound
+from portal.domain.kinds import TEAM_ROLES, Channel, NominationState, Role, Stage
+from portal.domain.models import Account, Activity, Advocate, Ask, Nomination, Person
+
+PAGE = 25
+MINE = 200
+
+
+class Tab(StrEnum):
+    """Where a nomination stands, for whoever looks at it."""
+
+    REVIEW = "review"
+    INVITED = "invited"
+    JOINED = "joined"
+    NOT_NOW = "not_now"
+
+
+class Whose(StrEnum):
+    """Whose of the team they are to look after."""
+
+    ANYBODY = "anybody"
+    MINE = "mine"
+    NOBODY = "nobody"
+
+
+@dataclass(frozen=True)
+class NominationLine:
+    """`advocate_id` is set where the person is in the program's books; `wishes` are activities' names."""
+
+    id: int
+    name: str
+    email: str
+    title: str | None
+    company: str | None
+    nominator: str | None
+    nominator_role: Role | None
+    department: str | None
+    channel: Channel
+    ask_id: int | None
+    activity: str | None
+    wishes: tuple[str, ...]
+    note: str | None
+    how_known: str | None
+    owner_id: int | None
+    owner: str | None
+    state: NominationState
+    reason: str | None
+    at: datetime
+    decided_at: datetime | None
+    decider: str | None
+    advocate_id: int | None
+    stage: Stage | None
+    joined_at: datetime | None
+
+    @property
+    def tab(self) -> Tab:
+        if self.state is NominationState.WAITING:
+            return Tab.REVIEW
+        if self.state is NominationState.NOT_NOW:
+            return Tab.NOT_NOW
+        return Tab.JOINED if self.joined_at else Tab.INVITED
+
+    def age(self, today: date) -> int:
+        """Days."""
+        return (today - self.at.date()).days
+
+
+_TAKEN_UP = Nomination.state.in_((NominationState.INVITED, NominationState.MERGED))
+_IN: dict[Tab, ColumnElement[bool]] = {
+    Tab.REVIEW: Nomination.state == NominationState.WAITING,
+    Tab.INVITED: and_(_TAKEN_UP, Advocate.joined_at.is_(None)),
+    Tab.JOINED: and_(_TAKEN_UP, Advocate.joined_at.is_not(None)),
+    Tab.NOT_NOW: Nomination.state == NominationState.NOT_NOW,
+}
+
+
+def page(session: Session, *, tab: Tab, whose: Whose, viewer_id: int, start: int | None) -> list[NominationLine]:
+    """To review: longest waiting first; else newest first. `start`: the last id of the page before. One more: more."""
+    statement = _lines().where(_IN[tab], _of(whose, viewer_id)).limit(PAGE + 1)
+    if tab is Tab.REVIEW:
+        statement = statement.where(Nomination.id > start) if start else statement
+        return _read(session, statement.order_by(Nomination.id))
+    statement = statement.where(Nomination.id < start) if start else statement
+    return _read(session, statement.order_by(Nomination.id.desc()))
+
+
+def counts(session: Session, *, viewer_id: int) -> tuple[dict[Tab, int], dict[Whose, int]]:
+    """By tab; and of those to review, by whose they are."""
+    review = [func.count().filter(_IN[Tab.REVIEW], _of(whose, viewer_id)) for whose in Whose]
+    row = session.execute(
+        select(*(func.count().filter(condition) for condition in _IN.values()), *review)
+        .select_from(Nomination)
+        .outerjoin(Advocate, Advocate.id == Nomination.advocate_id)
+    ).one()
+    return dict(zip(_IN, row[: len(_IN)], strict=True)), dict(zip(Whose, row[len(_IN) :], strict=True))
+
+
+def one(session: Session, nomination_id: int) -> NominationLine:
+    found = _read(session, _lines().where(Nomination.id == nomination_id))
+    if not found:
+        raise NotFound
+    return found[0]
+
+
+def mine(session: Session, nominator_id: int) -> list[NominationLine]:
+    """Newest first."""
+    own = _lines().where(Nomination.nominator_id == nominator_id)
+    return _read(session, own.order_by(Nomination.id.desc()).limit(MINE))
+
+
+def team(session: Session) -> list[tuple[int, str]]:
+    """Who can look after a nomination."""
+    members = select(Person.id, Person.name).where(Person.role.in_(TEAM_ROLES), Person.disabled_at.is_(None))
+    return [(row.id, row.name) for row in session.execute(members.order_by(func.lower(Person.name)))]
+
+
+def _of(whose: Whose, viewer_id: int) -> ColumnElement[bool]:
+    if whose is Whose.MINE:
+        return Nomination.owner_id == viewer_id
+    return Nomination.owner_id.is_(None) if whose is Whose.NOBODY else literal(value=True)
+
+
+def _lines() -> Select[*tuple[Any, ...]]:
+    nominator, owner, decider, known = aliased(Person), aliased(Person), aliased(Person), aliased(Person)
+    wishes = (
+        select(func.array_agg(Activity.name)).where(Activity.id == func.any(Nomination.activity_ids)).scalar_subquery()
+    )
+    wanted, here = aliased(Activity), aliased(Advocate)
+    return (
+        select(
+            Nomination.id,
+            Nomination.name,
+            Nomination.email,
+            Nomination.title,
+            func.coalesce(Account.name, Nomination.company),
+            nominator.name,
+            nominator.role,
+            nominator.department,
+            Nomination.channel,
+            Nomination.ask_id,
+            wanted.name,
+            wishes,
+            Nomination.note,
+            Nomination.how_known,
+            Nomination.owner_id,
+            owner.name,
+            Nomination.state,
+            Nomination.reason,
+            Nomination.at,
+            Nomination.decided_at,
+            decider.name,
+            func.coalesce(Advocate.id, here.id),
+            func.coalesce(Advocate.stage, here.stage),
+            Advocate.joined_at,
+        )
+        .select_from(Nomination)
+        .outerjoin(Account, Account.id == Nomination.account_id)
+        .outerjoin(nominator, nominator.id == Nomination.nominator_id)
+        .outerjoin(owner, owner.id == Nomination.owner_id)
+        .outerjoin(decider, decider.id == Nomination.decided_by)
+        .outerjoin(Ask, Ask.id == Nomination.ask_id)
+        .outerjoin(wanted, wanted.id == Ask.activity_id)
+        .outerjoin(Advocate, Advocate.id == Nomination.advocate_id)
+        .outerjoin(known, known.email == Nomination.email)
+        .outerjoin(here, here.person_id == known.id)
+    )
+
+
+def _read(session: Session, statement: Select[*tuple[Any, ...]]) -> list[NominationLine]:
+    return [NominationLine(*row[:11], tuple(sorted(row[11] or ())), *row[12:]) for row in session.execute(statement)]
