@@ -1,15 +1,33 @@
 """A place in an advocate's quiet period: taken only by one guarded update of the match row (CAP-3, CAP-5)."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, any_, cast, exists, func, literal, or_, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    and_,
+    any_,
+    cast,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+    tuple_,
+    union_all,
+    update,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.types import BigInteger
 
 from portal.domain.kinds import ASKABLE_STAGES, Answer, AskState, ConsentKind, Effort
 from portal.domain.models import Activity, Advocate, Ask, Consent, MatchRow, Willingness
+from portal.domain.queries.recordsets import among
 from portal.domain.rules.caps import Policy
 
 COPIES = (
@@ -86,10 +104,20 @@ def free(session: Session, *, advocate_id: int, ask_id: int) -> None:
 
 
 def refresh(session: Session, advocate_id: int) -> None:
-    """Write the copies anew from what decides them; gives back a place whose ask lost it."""
-    lock(session, advocate_id)
+    """Write the copies anew from what decides them; gives back a place whose ask lost it.
+
+    Whoever they were merged into carries their days, so theirs are written anew too.
+    """
+    survivor = select(Advocate.merged_into_id).where(Advocate.id == advocate_id).scalar_subquery()
+    touched = session.scalars(
+        select(MatchRow)
+        .where(or_(MatchRow.advocate_id == advocate_id, MatchRow.advocate_id == survivor))
+        .order_by(MatchRow.advocate_id)
+        .with_for_update(),
+        execution_options={"populate_existing": True},
+    ).all()
     session.flush()
-    facts = decided(advocate_id).subquery()
+    facts = decided([row.advocate_id for row in touched]).subquery()
     session.execute(
         update(MatchRow)
         .where(MatchRow.advocate_id == facts.c.advocate_id)
@@ -111,37 +139,28 @@ def differences(session: Session) -> list[Row[Any]]:
     return list(session.execute(statement))
 
 
-def decided(advocate_id: int | None = None) -> Select[Any]:
-    """What the copies ought to be, for one advocate or all."""
-    asks = (
-        select(
-            Ask.advocate_id,
-            func.max(Ask.id).filter(Ask.state == AskState.SENT).label("open_ask_id"),
-            func.max(Ask.asked_on).filter(Ask.holds_place, Ask.effort == Effort.HIGH).label("last_high_on"),
-            func.max(Ask.asked_on).filter(Ask.holds_place, Ask.effort == Effort.LOW).label("last_low_on"),
-        )
-        .where(Ask.advocate_id == advocate_id if advocate_id else literal(True))  # noqa: FBT003 - SQL's true
-        .group_by(Ask.advocate_id)
-        .subquery()
-    )
+def decided(advocate_ids: Sequence[int] | None = None) -> Select[Any]:
+    """What the copies ought to be, for some advocates or all. Nobody asks those who were merged into another."""
+    asks = _asks(advocate_ids).subquery()
     wishes = (
         select(
             Willingness.advocate_id,
             _ids(Answer.HAPPY).label("happy"),
             _ids(Answer.ASK_FIRST).label("ask_first"),
         )
-        .where(Willingness.advocate_id == advocate_id if advocate_id else literal(True))  # noqa: FBT003
+        .where(_of(Willingness.advocate_id, advocate_ids))
         .group_by(Willingness.advocate_id)
         .subquery()
     )
     agreed = exists().where(
         Consent.advocate_id == Advocate.id, Consent.kind == ConsentKind.SHARE_CONTACT, Consent.revoked_at.is_(None)
     )
+    here = and_(Advocate.stage.in_(ASKABLE_STAGES), Advocate.left_at.is_(None), Advocate.merged_into_id.is_(None))
     none = cast(literal("{}"), ARRAY(BigInteger))
-    statement = (
+    return (
         select(
             Advocate.id.label("advocate_id"),
-            and_(Advocate.stage.in_(ASKABLE_STAGES), Advocate.left_at.is_(None)).label("may_be_asked"),
+            here.label("may_be_asked"),
             Advocate.rest_since.is_not(None).label("resting"),
             agreed.label("shares_contact"),
             asks.c.open_ask_id,
@@ -152,8 +171,30 @@ def decided(advocate_id: int | None = None) -> Select[Any]:
         )
         .outerjoin(asks, asks.c.advocate_id == Advocate.id)
         .outerjoin(wishes, wishes.c.advocate_id == Advocate.id)
+        .where(_of(Advocate.id, advocate_ids))
     )
-    return statement.where(Advocate.id == advocate_id) if advocate_id else statement
+
+
+def _asks(advocate_ids: Sequence[int] | None) -> Select[Any]:
+    """The open ask and the last days, from their own asks and from those of people who were merged into them."""
+    columns = (Ask.id, Ask.state, Ask.asked_on, Ask.holds_place, Ask.effort)
+    own = select(Ask.advocate_id.label("advocate_id"), *columns).where(_of(Ask.advocate_id, advocate_ids))
+    carried = (
+        select(Advocate.merged_into_id.label("advocate_id"), *columns)
+        .join(Advocate, Advocate.id == Ask.advocate_id)
+        .where(Advocate.merged_into_id.is_not(None), _of(Advocate.merged_into_id, advocate_ids))
+    )
+    every = union_all(own, carried).subquery()
+    return select(
+        every.c.advocate_id,
+        func.max(every.c.id).filter(every.c.state == AskState.SENT).label("open_ask_id"),
+        func.max(every.c.asked_on).filter(every.c.holds_place, every.c.effort == Effort.HIGH).label("last_high_on"),
+        func.max(every.c.asked_on).filter(every.c.holds_place, every.c.effort == Effort.LOW).label("last_low_on"),
+    ).group_by(every.c.advocate_id)
+
+
+def _of(column: InstrumentedAttribute[Any], advocate_ids: Sequence[int] | None) -> ColumnElement[bool]:
+    return true() if advocate_ids is None else among(column, advocate_ids)
 
 
 def _ids(answer: Answer) -> Any:  # noqa: ANN401 - an SQL aggregate
