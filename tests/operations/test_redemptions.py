@@ -21,6 +21,7 @@ from portal.domain.operations import budgets, redemptions, rewards, verification
 from portal.domain.operations.budgets import Plan
 from portal.domain.operations.redemptions import Wishes
 from portal.domain.queries import gifts, ledgers
+from portal.domain.queries import redemptions as queries
 from tests import make
 from tests.make import NOW
 
@@ -279,4 +280,19 @@ def test_release_says_why_and_gives_all_back(session: Session, dana: Advocate, p
     session.refresh(card)
     assert (ledgers.balance(session, dana.id).spendable, card.stock) == (340, 1)
     assert (balance(session, LedgerKind.LINE), balance(session, LedgerKind.COMMITTED)) == (100_000, 0)
+    assert sound(session) == []
+
+
+@pytest.mark.usefixtures("line")
+def test_a_code_that_failed_is_replaced(session: Session, dana: Advocate, priya: Person) -> None:
+    card = make.reward(session, kind=RewardKind.GIFT_CARD, points=10, cents=1_000, fulfilment=Fulfilment.CODE, stock=0)
+    rewards.import_codes(session, reward_id=card.id, codes=["AA-1", "AA-2"], actor_id=priya.id, now=NOW)
+    made = choose(session, dana, card)
+    redemptions.approve(session, redemption_id=made.id, actor_id=priya.id, now=NOW)
+    redemptions.fulfil(session, redemption_id=made.id, actor_id=priya.id, now=NOW)
+    redemptions.reopen(session, redemption_id=made.id, reason="It was used", actor_id=priya.id, now=NOW)
+    session.refresh(card)
+    assert card.stock == 0
+    redemptions.fulfil(session, redemption_id=made.id, actor_id=priya.id, now=NOW)
+    assert queries.code(session, made.id) == "AA-2"
     assert sound(session) == []

@@ -4,14 +4,14 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from portal.domain import audit
 from portal.domain.errors import NotFound, Refused
-from portal.domain.kinds import Fulfilment, RewardKind
-from portal.domain.models import Reward, RewardCode
+from portal.domain.kinds import Fulfilment, RedemptionState, RewardKind
+from portal.domain.models import Redemption, Reward, RewardCode
 
 MOST_CODES = 20_000
 
@@ -103,9 +103,24 @@ def import_codes(session: Session, *, reward_id: int, codes: Iterable[str], acto
         .returning(RewardCode.id)
     )
     added = len(made.all())
-    session.execute(update(Reward).where(Reward.id == reward.id).values(stock=Reward.stock + added))
+    recount(session, reward.id)
     audit.record(session, "reward.codes_imported", kind="reward", id=reward.id, actor_id=actor_id, now=now)
     return added
+
+
+def recount(session: Session, reward_id: int) -> None:
+    """What is in stock of a reward with codes: those that nobody who waits will need."""
+    free = select(func.count()).where(RewardCode.reward_id == reward_id, RewardCode.redemption_id.is_(None))
+    waiting = select(func.count()).where(
+        Redemption.reward_id == reward_id,
+        Redemption.state.in_([RedemptionState.HELD, RedemptionState.APPROVED]),
+    )
+    session.execute(
+        update(Reward)
+        .where(Reward.id == reward_id, Reward.fulfilment == Fulfilment.CODE)
+        .values(stock=func.greatest(free.scalar_subquery() - waiting.scalar_subquery(), 0))
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _locked(session: Session, reward_id: int) -> Reward:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from portal.domain.operations import audits, places, searches
+from portal.domain.operations import audits, bookkeeping, places, searches
 
 
 @dataclass(frozen=True)
@@ -125,3 +125,5 @@ def findings(session: Session, *, seal_keys: Sequence[bytes]) -> Iterator[Findin
             yield Finding(check.name, check.sentence.format(**wrong))
     for sentence in audits.differences(session, keys=seal_keys):
         yield Finding("seals", sentence)
+    for sentence in bookkeeping.differences(session, keys=seal_keys):
+        yield Finding("ledger", sentence)

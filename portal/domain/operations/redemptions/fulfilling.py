@@ -9,7 +9,7 @@ from portal.domain import outbox
 from portal.domain.errors import Refused
 from portal.domain.kinds import Fulfilment, LedgerKind, RedemptionState, Topic, TransferKind
 from portal.domain.models import Redemption, Reward, RewardCode
-from portal.domain.operations import budgets, ledgers
+from portal.domain.operations import budgets, ledgers, rewards
 from portal.domain.operations.ledgers import Cause, Purse
 from portal.domain.operations.redemptions import steps
 from portal.domain.queries import gifts
@@ -92,15 +92,16 @@ def reopen(session: Session, *, redemption_id: int, reason: str, actor_id: int, 
     steps.require(redemption, RedemptionState.FULFILLED)
     if not reason.strip():
         raise Refused("no_reason", "Say what went wrong. The advocate reads it.")
-    cause = Cause(actor_id=actor_id, redemption_id=redemption.id, reason=reason.strip())
-    steps.undo(session, redemption, (TransferKind.POST, TransferKind.SPEND), cause=cause, now=now)
+    redemption.round += 1
+    steps.become(session, redemption, RedemptionState.APPROVED, actor_id=actor_id, now=now, note=reason.strip())
     session.execute(
         update(RewardCode)
         .where(RewardCode.redemption_id == redemption.id, RewardCode.failed_at.is_(None))
         .values(failed_at=now)
     )
-    redemption.round += 1
-    steps.become(session, redemption, RedemptionState.APPROVED, actor_id=actor_id, now=now, note=reason.strip())
+    rewards.recount(session, redemption.reward_id)
+    cause = Cause(actor_id=actor_id, redemption_id=redemption.id, reason=reason.strip())
+    steps.undo(session, redemption, (TransferKind.POST, TransferKind.SPEND), cause=cause, now=now)
     steps.tell(session, redemption, now=now)
     return redemption
 

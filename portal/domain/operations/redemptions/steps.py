@@ -7,9 +7,9 @@ from sqlalchemy.orm import Session
 
 from portal.domain import audit, outbox
 from portal.domain.errors import NotFound, Refused
-from portal.domain.kinds import RedemptionState, Topic, TransferKind
+from portal.domain.kinds import Fulfilment, RedemptionState, Topic, TransferKind
 from portal.domain.models import Advocate, Redemption, RedemptionEvent, Reward
-from portal.domain.operations import ledgers
+from portal.domain.operations import ledgers, rewards
 from portal.domain.operations.ledgers import Cause
 from portal.domain.queries import ledgers as queries
 
@@ -89,10 +89,11 @@ def give_back(session: Session, redemption: Redemption, *, actor_id: int | None,
     ledgers.lock(session, ledgers.of_advocate(redemption.advocate_id))
     session.execute(
         update(Reward)
-        .where(Reward.id == redemption.reward_id, Reward.stock.is_not(None))
+        .where(Reward.id == redemption.reward_id, Reward.fulfilment != Fulfilment.CODE)
         .values(stock=Reward.stock + 1)
         .execution_options(synchronize_session=False)
     )
+    rewards.recount(session, redemption.reward_id)
     undo(
         session,
         redemption,

@@ -1,0 +1,128 @@
+"""Does the ledger add up? Everything is computed anew from the transfers, by another way than the operations do."""
+
+from collections.abc import Iterator, Sequence
+
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+from portal.domain.models import Transfer
+from portal.domain.operations import ledgers
+from portal.domain.operations.ledgers import COLUMNS, Entry
+
+STANDING = """
+    SELECT t.redemption_id, t.kind, t.amount, t.unit, d.line_id FROM transfer AS t
+    JOIN ledger_account AS d ON d.id = t.debit_id
+    WHERE t.redemption_id IS NOT NULL AND t.kind <> 'reversal'
+        AND NOT EXISTS (SELECT FROM transfer AS b WHERE b.reverses_id = t.id)
+"""
+DUE = """
+    SELECT r.id AS redemption_id, due.kind, due.amount, due.unit, due.line_id
+    FROM redemption AS r JOIN reward AS w ON w.id = r.reward_id
+    CROSS JOIN LATERAL (VALUES
+        ('hold', r.points, 'points', NULL::bigint, r.state <> 'released'),
+        ('post', r.points, 'points', NULL, r.state = 'fulfilled'),
+        ('gift', r.cents, r.currency, NULL, r.state <> 'released' AND w.kind <> 'donation'),
+        ('commit', r.cents, r.currency, r.line_id, r.state IN ('approved', 'fulfilled')),
+        ('spend', r.cents, r.currency, r.line_id, r.state = 'fulfilled')
+    ) AS due (kind, amount, unit, line_id, is_due)
+    WHERE due.is_due AND due.amount > 0
+"""
+CHECKS = (
+    (
+        "Account {id}’s balance differs from its transfers",
+        """
+        SELECT a.id FROM ledger_account AS a
+        WHERE a.debits <> (SELECT coalesce(sum(amount), 0) FROM transfer WHERE debit_id = a.id)
+            OR a.credits <> (SELECT coalesce(sum(amount), 0) FROM transfer WHERE credit_id = a.id)
+        """,
+    ),
+    (
+        "{unit}: {debits} went out of accounts and {credits} came into them",
+        """
+        SELECT unit, sum(debits) AS debits, sum(credits) AS credits FROM ledger_account GROUP BY unit
+        HAVING sum(debits) <> sum(credits)
+        """,
+    ),
+    (
+        "Account {id} is below zero",
+        """
+        SELECT id FROM ledger_account
+        WHERE credits < debits AND kind NOT IN ('issuance', 'adjustment', 'giving', 'funding')
+        """,
+    ),
+    (
+        "Transfer {id} goes between other accounts than its kind does",
+        """
+        SELECT t.id FROM transfer AS t
+        JOIN ledger_account AS d ON d.id = t.debit_id JOIN ledger_account AS c ON c.id = t.credit_id
+        WHERE t.kind <> 'reversal' AND (t.kind, d.kind, c.kind) NOT IN (
+            ('award', 'issuance', 'advocate'), ('hold', 'advocate', 'pending'), ('post', 'pending', 'redeemed'),
+            ('grant', 'adjustment', 'advocate'), ('deduction', 'advocate', 'adjustment'),
+            ('expiry', 'advocate', 'expired'), ('gift', 'giving', 'gifts'), ('plan', 'funding', 'line'),
+            ('plan', 'line', 'funding'), ('commit', 'line', 'committed'), ('spend', 'committed', 'spent')
+        )
+        """,
+    ),
+    (
+        "Transfer {id} does not mirror the one it reverses",
+        """
+        SELECT b.id FROM transfer AS b JOIN transfer AS t ON t.id = b.reverses_id
+        WHERE (b.amount, b.unit, b.debit_id, b.credit_id) <> (t.amount, t.unit, t.credit_id, t.debit_id)
+            OR t.kind = 'reversal'
+        """,
+    ),
+    (
+        "Transfer {id} credits an ask that was not completed by its advocate",
+        """
+        SELECT t.id FROM transfer AS t JOIN ask ON ask.id = t.ask_id JOIN ledger_account AS c ON c.id = t.credit_id
+        WHERE t.kind = 'award' AND (ask.state <> 'completed' OR ask.advocate_id <> c.advocate_id)
+        """,
+    ),
+    (
+        "Redemption {redemption_id} and its transfers differ: {kind} of {amount} {unit}",
+        f"""
+        (({DUE}) EXCEPT ALL ({STANDING})) UNION ALL (({STANDING}) EXCEPT ALL ({DUE}))
+        """,
+    ),
+    (
+        "Adjustment {id} is {state}, and the ledger says otherwise",
+        """
+        SELECT a.id, a.state FROM adjustment AS a LEFT JOIN transfer AS t ON t.key = 'adjustment:' || a.id
+        LEFT JOIN ledger_account AS o ON o.id = CASE WHEN a.points > 0 THEN t.credit_id ELSE t.debit_id END
+        WHERE (a.state = 'done') <> (t.id IS NOT NULL)
+            OR t.id IS NOT NULL AND (t.amount <> abs(a.points) OR o.advocate_id IS DISTINCT FROM a.advocate_id)
+        """,
+    ),
+    (
+        "Reward {id} has {stock} in stock, and {free} codes for {open} open redemptions",
+        """
+        SELECT * FROM (
+            SELECT id, stock,
+                (SELECT count(*) FROM reward_code WHERE reward_id = reward.id AND redemption_id IS NULL) AS free,
+                (SELECT count(*) FROM redemption
+                    WHERE reward_id = reward.id AND state IN ('held', 'approved')) AS open
+            FROM reward WHERE fulfilment = 'code'
+        ) AS counted WHERE stock <> greatest(free - open, 0)
+        """,
+    ),
+    (
+        "Budget line {id}’s money is in {unit}, not in {currency}",
+        """
+        SELECT l.id, a.unit, l.currency FROM budget_line AS l JOIN ledger_account AS a ON a.line_id = l.id
+        WHERE a.unit <> l.currency
+        """,
+    ),
+)
+
+
+def differences(session: Session, *, keys: Sequence[bytes]) -> Iterator[str]:
+    """What is wrong with the books, in words; must be empty. Read it on one snapshot."""
+    for sentence, statement in CHECKS:
+        for wrong in session.execute(text(statement)).mappings():
+            yield sentence.format(**wrong)
+    run = select(Transfer.id, Transfer.params_hash, *(getattr(Transfer, name) for name in COLUMNS))
+    for row in session.execute(run.order_by(Transfer.id).execution_options(yield_per=1000)):
+        transfer_id, params_hash, *values = row
+        if Entry(*values).hash() != params_hash:
+            yield f"Transfer {transfer_id} was changed after it was written"
+    yield from ledgers.sealed_differences(session, keys=keys)
