@@ -9,6 +9,7 @@ from flask import Blueprint, Response
 
 from portal import words
 from portal.domain.kinds import ActivityKind, Effort
+from portal.domain.queries import freshness
 from portal.domain.queries import home as queries
 from portal.domain.queries.home import Home, HomeAsk
 from portal.domain.rules.caps import OPEN_END
@@ -38,12 +39,15 @@ def show() -> Response:
     viewer = current.signed_in()
     with current.reading() as session:
         home = queries.of_advocate(session, viewer.advocate_id or 0)
+        due = freshness.stale(session, viewer.advocate_id or 0, current.today())
     zone = viewer.time_zone or current.program().time_zone
     return responses.page(
         "home/show.html",
         greeting=greeting(words.local(current.now(), zone)),
         zone=zone,
         home=home,
+        due=due,
+        back="home",
         on_break=on_break(home),
         open_end=home.standing.break_until == OPEN_END,
         quiets=[where(home, effort) for effort in Effort],

@@ -7,9 +7,11 @@ from flask import Blueprint, Response, url_for
 from portal.domain.errors import Refused
 from portal.domain.kinds import ConsentKind
 from portal.domain.operations import profiles as operations
-from portal.domain.queries import preferences
+from portal.domain.queries import freshness, preferences
 from portal.domain.queries import profiles as queries
 from portal.domain.queries.profiles import Profile
+from portal.domain.rules import freshness as rules
+from portal.domain.rules.freshness import Known
 from portal.forms import profile as forms
 from portal.web import access, current, responses
 
@@ -19,18 +21,18 @@ blueprint = Blueprint("profile", __name__)
 @blueprint.get("/profile")
 @access.advocate
 def show() -> Response:
-    profile, consents = read()
+    profile, consents, due = read()
     form = forms.Profile(formdata=None, obj=profile)
-    return responses.page("profile/show.html", "profile/_form.html", **context(profile, consents, form))
+    return responses.page("profile/show.html", "profile/_form.html", **context(profile, consents, due, form))
 
 
 @blueprint.post("/profile")
 @access.advocate
 def save() -> Response:
     viewer = current.signed_in()
-    profile, consents = read()
+    profile, consents, due = read()
     form = forms.Profile()
-    shown = context(profile, consents, form)
+    shown = context(profile, consents, due, form)
     if not form.validate():
         return responses.again("profile/show.html", "profile/_form.html", **shown)
     try:
@@ -44,28 +46,36 @@ def save() -> Response:
             )
     except Refused as refusal:
         return responses.refused(refusal, "profile/show.html", "profile/_form.html", **shown)
-    profile, consents = read()
+    profile, consents, due = read()
     form = forms.Profile(formdata=None, obj=profile)
     return responses.done(
         url_for("profile.show"),
         "profile/_form.html",
         said="Your details are saved.",
-        **context(profile, consents, form),
+        **context(profile, consents, due, form),
     )
 
 
-def read() -> tuple[Profile, dict[ConsentKind, object]]:
+def read() -> tuple[Profile, dict[ConsentKind, object], list[Known]]:
     advocate_id = current.signed_in().advocate_id or 0
     with current.reading() as session:
-        return queries.of_advocate(session, advocate_id), dict(preferences.consents(session, advocate_id))
+        return (
+            queries.of_advocate(session, advocate_id),
+            dict(preferences.consents(session, advocate_id)),
+            rules.due(freshness.known(session, [advocate_id])[advocate_id], current.today()),
+        )
 
 
-def context(profile: Profile, consents: dict[ConsentKind, object], form: forms.Profile) -> dict[str, Any]:
+def context(
+    profile: Profile, consents: dict[ConsentKind, object], due: list[Known], form: forms.Profile
+) -> dict[str, Any]:
     usual = current.program().time_zone
     form.offer(current.now(), usual=usual)
     return {
         "profile": profile,
         "form": form,
+        "due": due if profile.left_at is None else [],
+        "back": "profile",
         "zone": profile.time_zone or usual,
         "shared_at": consents.get(ConsentKind.SHARE_CONTACT),
         "public_at": consents.get(ConsentKind.PUBLIC_COMPANY),

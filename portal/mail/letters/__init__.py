@@ -6,7 +6,7 @@ from portal.domain.kinds import Topic
 from portal.domain.outbox import Claimed
 from portal.domain.queries import mails
 from portal.domain.queries.mails import Recipient
-from portal.mail.letters import asks, contents, freshness, invitations, people
+from portal.mail.letters import asks, contents, freshness, invitations, nominations, people
 from portal.mail.letters.desks import Desk, Draft, Writer
 
 __all__ = ["WRITERS", "Desk", "Draft", "write"]
@@ -29,6 +29,8 @@ WRITERS: Mapping[Topic, Writer] = {
     Topic.INVITATION_MADE: invitations.invitation("invitation"),
     Topic.INVITATION_REMINDED: invitations.invitation("invitation_reminder"),
     Topic.RECONFIRMATION_ASKED: freshness.reconfirmation,
+    Topic.NOMINATION_DECIDED: nominations.told,
+    Topic.NOMINATION_JOINED: nominations.told,
     Topic.ADDRESS_CHANGE_OLD: people.address_change,
     Topic.ADDRESS_CHANGE_NEW: people.address_change,
     Topic.ADDRESS_CHANGED: people.address_changed,

@@ -1,6 +1,6 @@
 """Keeping what we know about advocates fresh (ADV-6): asking them, and their word."""
 
-from portal.domain.operations.freshness.answers import answer, call_hot, written
+from portal.domain.operations.freshness.answers import answer, call_hot, forget_story, story_told, written
 from portal.domain.operations.freshness.asking import AT_ONCE, Asked, LeftOut, ask, ask_due, take_back
 
 __all__ = [
@@ -11,6 +11,8 @@ __all__ = [
     "ask",
     "ask_due",
     "call_hot",
+    "forget_story",
+    "story_told",
     "take_back",
     "written",
 ]

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from sqlalchemy import func, update
+from sqlalchemy import case, delete, func, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -78,6 +78,18 @@ def written(
     _put(session, advocate_id, sorted(parts), actor_id, now)
 
 
+def story_told(session: Session, *, advocate_id: int, by_id: int, told_at: datetime) -> None:
+    """In an interview."""
+    _put(session, advocate_id, [Part.STORY], by_id, told_at)
+
+
+def forget_story(session: Session, *, advocate_id: int) -> None:
+    """The one that was confirmed is no longer the one we would tell."""
+    session.execute(
+        delete(Confirmation).where(Confirmation.advocate_id == advocate_id, Confirmation.part == Part.STORY)
+    )
+
+
 def call_hot(session: Session, *, advocate_id: int, hot: bool, actor_id: int, now: datetime) -> None:
     """The team knows they would take a call tomorrow; true for 90 days."""
     advocate = _locked(session, advocate_id)
@@ -113,7 +125,7 @@ def _put(session: Session, advocate_id: int, parts: Collection[Part], by_id: int
             set_={
                 "confirmed_at": func.greatest(Confirmation.confirmed_at, put.excluded.confirmed_at),
                 "by_id": put.excluded.by_id,
-                "doubted_at": None,
+                "doubted_at": case((Confirmation.doubted_at > put.excluded.confirmed_at, Confirmation.doubted_at)),
             },
         )
     )

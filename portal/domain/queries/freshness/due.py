@@ -129,7 +129,7 @@ def _asked(session: Session, advocate_ids: Sequence[int]) -> dict[int, datetime]
         .where(among(Reconfirmation.advocate_id, advocate_ids))
         .group_by(Reconfirmation.advocate_id)
     )
-    return dict(session.execute(statement).tuples().all())
+    return {row[0]: row[1] for row in session.execute(statement)}
 
 
 def _count(session: Session, matching: Select[Any, Any]) -> int:

@@ -6,12 +6,12 @@ from datetime import UTC, date, datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Row, Select, func, literal, select
+from sqlalchemy import Date, Row, Select, bindparam, func, literal, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from portal.domain.kinds import Answer, Part
-from portal.domain.models import Activity, Advocate, Confirmation, Interview, Program, Willingness
+from portal.domain.models import Activity, Advocate, Confirmation, Interview, Program, SearchRow, Willingness
 from portal.domain.queries.recordsets import among
 from portal.domain.rules import freshness as rules
 from portal.domain.rules.freshness import Item, Known
@@ -35,15 +35,16 @@ class Wish:
     ends_on: date
 
 
-def shelves(session: Session) -> dict[Part, int]:
-    row = session.execute(select(*SHELVES.values())).one()
-    return dict(zip(SHELVES, row, strict=True))
-
-
 def known(session: Session, advocate_ids: Collection[int]) -> dict[int, list[Known]]:
     """By advocate; items of which nothing is known are left out."""
     rows = session.execute(_ABOUT.where(among(Advocate.id, advocate_ids)))
     return {row.id: [*_parts(row), *_willingness(row)] for row in rows}
+
+
+def stale(session: Session, advocate_id: int, today: date) -> list[Known]:
+    """What is due of somebody with anything out of date; costs next to nothing for everybody else."""
+    row = session.connection().execute(_STALE, {"advocate_id": advocate_id, "today": today}).one_or_none()
+    return rules.due([*_parts(row), *_willingness(row)], today) if row else []
 
 
 def wishes(session: Session, advocate_id: int) -> dict[int, Wish]:
@@ -128,6 +129,7 @@ _WISH = func.jsonb_build_array(
 )
 _WISHES = (
     select(func.jsonb_agg(aggregate_order_by(_WISH, Activity.effort, Activity.position, Activity.id)))
+    .select_from(Willingness)
     .join(Activity, Activity.id == Willingness.activity_id)
     .where(Willingness.advocate_id == Advocate.id, Willingness.answer != Answer.NOT_NOW, ~Activity.archived)
     .correlate(Advocate)
@@ -156,3 +158,6 @@ _ABOUT: Select[*tuple[Any, ...]] = select(
     Program.company_name,
     *(column.label(f"{part}_days") for part, column in SHELVES.items()),
 ).join(Program, Program.id == 1)
+_STALE = _ABOUT.join(SearchRow, SearchRow.advocate_id == Advocate.id).where(
+    Advocate.id == bindparam("advocate_id"), SearchRow.fresh_until <= bindparam("today", type_=Date)
+)
