@@ -57,6 +57,8 @@ TOPICS = MappingProxyType(
         Topic.REST_STARTED: "A rest begins",
         Topic.INVITATION_MADE: "Invitation",
         Topic.INVITATION_REMINDED: "Reminder of an invitation",
+        Topic.NOMINATION_DECIDED: "News of a nomination, to who made it",
+        Topic.NOMINATION_JOINED: "A nominee joined, to who nominated them",
         Topic.ADDRESS_CHANGE_OLD: "Change of address, to the old one",
         Topic.ADDRESS_CHANGE_NEW: "Change of address, to the new one",
         Topic.ADDRESS_CHANGED: "Address changed, to the old one",

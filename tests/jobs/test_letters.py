@@ -16,9 +16,20 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.domain.kinds import AskState, Effort, Queue, Topic, Use, Via
-from portal.domain.models import Account, AddressChange, Advocate, Ask, Content, Invitation, Outbox, Person, SignIn
-from portal.domain.operations import asks, contents, works
+from portal.domain.kinds import AskState, Channel, Effort, Queue, Topic, Use, Via
+from portal.domain.models import (
+    Account,
+    AddressChange,
+    Advocate,
+    Ask,
+    Content,
+    Invitation,
+    Nomination,
+    Outbox,
+    Person,
+    SignIn,
+)
+from portal.domain.operations import asks, contents, nominations, nominators, works
 from portal.domain.outbox import Claimed
 from portal.links import Links
 from portal.mail import letters, rendering
@@ -242,6 +253,56 @@ def overdue(world: World) -> Claimed:
     return world.about(Topic.WORK_OVERDUE)
 
 
+def nominated(world: World) -> int:
+    leo = make.colleague(world.session)
+    made = Nomination(
+        name="Owen Pritchard", email="owen@grid.example", nominator_id=leo.id, channel=Channel.SALES, at=make.NOW
+    )
+    world.session.add(made)
+    world.session.flush()
+    return made.id
+
+
+def nominee_invited(world: World) -> Claimed:
+    links = Links(SECRET)
+    nominations.invite(
+        world.session,
+        nomination_ids=[nominated(world)],
+        actor_id=world.priya.id,
+        address_hashes=links.address_hashes,
+        now=make.NOW,
+    )
+    return world.about(Topic.NOMINATION_DECIDED)
+
+
+def nominee_passed_over(world: World) -> Claimed:
+    nominations.pass_over(
+        world.session,
+        nomination_ids=[nominated(world)],
+        reason="We have enough people with a story like theirs for now.",
+        actor_id=world.priya.id,
+        now=make.NOW,
+    )
+    return world.about(Topic.NOMINATION_DECIDED)
+
+
+def nominee_known(world: World) -> Claimed:
+    nominations.merge(
+        world.session,
+        nomination_id=nominated(world),
+        advocate_id=world.dana.id,
+        actor_id=world.priya.id,
+        now=make.NOW,
+    )
+    return world.about(Topic.NOMINATION_DECIDED)
+
+
+def nominee_joined(world: World) -> Claimed:
+    nominee_known(world)
+    nominators.tell_joined(world.session, world.dana, now=make.NOW)
+    return world.about(Topic.NOMINATION_JOINED)
+
+
 MAKERS: dict[str, Callable[[World], Claimed]] = {
     "content_approval": approval,
     "content_approved": approved,
@@ -253,6 +314,10 @@ MAKERS: dict[str, Callable[[World], Claimed]] = {
     "content_revoked_told": revoked_told,
     "content_narrowed": narrowed,
     "work_overdue": overdue,
+    "nomination_invited": nominee_invited,
+    "nomination_not_now": nominee_passed_over,
+    "nomination_merged": nominee_known,
+    "nomination_joined": nominee_joined,
     "sign_in": lambda world: world.to_dana(Topic.SIGN_IN_ASKED, about_id=world.sign_in()),
     "join_confirmed": lambda world: world.to_dana(Topic.JOIN_CONFIRMED, about_id=world.sign_in()),
     "invitation": lambda world: world.to_dana(Topic.INVITATION_MADE, about_id=world.invitation()),

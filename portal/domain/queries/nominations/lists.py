@@ -105,11 +105,15 @@ def counts(session: Session, *, viewer_id: int) -> tuple[dict[Tab, int], dict[Wh
     return dict(zip(_IN, row[: len(_IN)], strict=True)), dict(zip(Whose, row[len(_IN) :], strict=True))
 
 
+def find(session: Session, nomination_id: int) -> NominationLine | None:
+    return next(iter(_read(session, _lines().where(Nomination.id == nomination_id))), None)
+
+
 def one(session: Session, nomination_id: int) -> NominationLine:
-    found = _read(session, _lines().where(Nomination.id == nomination_id))
-    if not found:
+    found = find(session, nomination_id)
+    if found is None:
         raise NotFound
-    return found[0]
+    return found
 
 
 def mine(session: Session, nominator_id: int) -> list[NominationLine]:
