@@ -118,7 +118,7 @@ def of_token(session: Session, token: str) -> Letter:
 
 
 def due_of(session: Session, advocate_id: int) -> list[Known]:
-    return rules.due(queries.known(session, [advocate_id]).get(advocate_id, []), current.today())
+    return rules.due(queries.known_of(session, advocate_id), current.today())
 
 
 def open_ones(due: list[Known]) -> list[Known]:

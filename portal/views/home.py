@@ -12,6 +12,7 @@ from portal.domain.kinds import ActivityKind, Effort
 from portal.domain.queries import freshness
 from portal.domain.queries import home as queries
 from portal.domain.queries.home import Home, HomeAsk
+from portal.domain.rules import freshness as rules
 from portal.domain.rules.caps import OPEN_END
 from portal.web import access, current, responses
 from portal.web.quiets import Quiet, quiet
@@ -39,7 +40,8 @@ def show() -> Response:
     viewer = current.signed_in()
     with current.reading() as session:
         home = queries.of_advocate(session, viewer.advocate_id or 0)
-        due = freshness.stale(session, viewer.advocate_id or 0, current.today())
+        stale = home.fresh_until is not None and home.fresh_until <= current.today()
+        due = rules.due(freshness.known_of(session, viewer.advocate_id or 0), current.today()) if stale else []
     zone = viewer.time_zone or current.program().time_zone
     return responses.page(
         "home/show.html",

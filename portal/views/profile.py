@@ -62,7 +62,7 @@ def read() -> tuple[Profile, dict[ConsentKind, object], list[Known]]:
         return (
             queries.of_advocate(session, advocate_id),
             dict(preferences.consents(session, advocate_id)),
-            rules.due(freshness.known(session, [advocate_id])[advocate_id], current.today()),
+            rules.due(freshness.known_of(session, advocate_id), current.today()),
         )
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import Session
 
 from portal.domain.kinds import ActivityKind, AskState, Effort, Stage
-from portal.domain.models import Activity, Advocate, Ask, MatchRow, Person, Program
+from portal.domain.models import Activity, Advocate, Ask, MatchRow, Person, Program, SearchRow
 from portal.domain.rules.caps import Policy, Standing
 
 SHOWN = (AskState.SENT, AskState.ACCEPTED, AskState.SCHEDULED, AskState.COMPLETED)
@@ -48,6 +48,7 @@ class Home:
     stage: Stage
     joined_at: datetime | None
     left_at: datetime | None
+    fresh_until: date | None
     standing: Standing
     policy: Policy
     asks: tuple[HomeAsk, ...]
@@ -82,6 +83,7 @@ _STANDING: Select[*tuple[Any, ...]] = (
         Advocate.stage,
         Advocate.joined_at,
         Advocate.left_at,
+        SearchRow.fresh_until,
         MatchRow.may_be_asked,
         MatchRow.resting,
         MatchRow.shares_contact,
@@ -99,6 +101,7 @@ _STANDING: Select[*tuple[Any, ...]] = (
     )
     .join(MatchRow, MatchRow.advocate_id == Advocate.id)
     .join(Program, Program.id == 1)
+    .outerjoin(SearchRow, SearchRow.advocate_id == Advocate.id)
     .where(Advocate.id == bindparam("advocate_id"))
 )
 _ASKS: Select[*tuple[Any, ...]] = (
@@ -138,6 +141,7 @@ def of_advocate(session: Session, advocate_id: int) -> Home:
         stage=row.stage,
         joined_at=row.joined_at,
         left_at=row.left_at,
+        fresh_until=row.fresh_until,
         standing=Standing(
             may_be_asked=row.may_be_asked,
             resting=row.resting,

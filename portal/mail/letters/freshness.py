@@ -13,7 +13,7 @@ def reconfirmation(desk: Desk, claimed: Claimed, who: Recipient) -> Draft | None
     if found is None:
         return None
     letter = found[0]
-    due = rules.due(freshness.known(desk.session, [letter.advocate_id]).get(letter.advocate_id, []), desk.today())
+    due = rules.due(freshness.known_of(desk.session, letter.advocate_id), desk.today())
     if not due or letter.over:
         return None
     variables = {

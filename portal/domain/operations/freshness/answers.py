@@ -13,7 +13,7 @@ from portal.domain.kinds import Answer, Part
 from portal.domain.models import Advocate, Confirmation, Reconfirmation, Willingness
 from portal.domain.operations import places, searches
 from portal.domain.queries import programs
-from portal.domain.queries.freshness import known
+from portal.domain.queries.freshness import known_of
 from portal.domain.rules import freshness as rules
 from portal.domain.rules.freshness import Item
 
@@ -106,7 +106,7 @@ def _locked(session: Session, advocate_id: int) -> Advocate:
 
 
 def _hold(session: Session, advocate_id: int, right: Mapping[Item, str], wrong: Collection[Item]) -> None:
-    there = {one.item: one.seen for one in known(session, [advocate_id]).get(advocate_id, [])}
+    there = {one.item: one.seen for one in known_of(session, advocate_id)}
     for item, seen in right.items():
         if there.get(item) != seen:
             raise Refused("changed", f"{CHANGED[item]} changed meanwhile. Read it again before you confirm it.")

@@ -3,7 +3,7 @@
 from portal.domain.queries.freshness.due import PAGE, DueLine, Mark, View, counts, due, part_counts
 from portal.domain.queries.freshness.ends import fresh_until
 from portal.domain.queries.freshness.facts import Candidate, candidates
-from portal.domain.queries.freshness.knowledge import Wish, known, stale, wishes
+from portal.domain.queries.freshness.knowledge import Wish, known, known_of, wishes
 from portal.domain.queries.freshness.links import Letter, of_link
 
 __all__ = [
@@ -19,8 +19,8 @@ __all__ = [
     "due",
     "fresh_until",
     "known",
+    "known_of",
     "of_link",
     "part_counts",
-    "stale",
     "wishes",
 ]

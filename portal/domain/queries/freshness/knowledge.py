@@ -6,12 +6,12 @@ from datetime import UTC, date, datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Date, Row, Select, bindparam, func, literal, select
+from sqlalchemy import Row, Select, func, literal, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from portal.domain.kinds import Answer, Part
-from portal.domain.models import Activity, Advocate, Confirmation, Interview, Program, SearchRow, Willingness
+from portal.domain.models import Activity, Advocate, Confirmation, Interview, Program, Willingness
 from portal.domain.queries.recordsets import among
 from portal.domain.rules import freshness as rules
 from portal.domain.rules.freshness import Item, Known
@@ -41,10 +41,8 @@ def known(session: Session, advocate_ids: Collection[int]) -> dict[int, list[Kno
     return {row.id: [*_parts(row), *_willingness(row)] for row in rows}
 
 
-def stale(session: Session, advocate_id: int, today: date) -> list[Known]:
-    """What is due of somebody with anything out of date; costs next to nothing for everybody else."""
-    row = session.connection().execute(_STALE, {"advocate_id": advocate_id, "today": today}).one_or_none()
-    return rules.due([*_parts(row), *_willingness(row)], today) if row else []
+def known_of(session: Session, advocate_id: int) -> list[Known]:
+    return known(session, [advocate_id]).get(advocate_id, [])
 
 
 def wishes(session: Session, advocate_id: int) -> dict[int, Wish]:
@@ -158,6 +156,3 @@ _ABOUT: Select[*tuple[Any, ...]] = select(
     Program.company_name,
     *(column.label(f"{part}_days") for part, column in SHELVES.items()),
 ).join(Program, Program.id == 1)
-_STALE = _ABOUT.join(SearchRow, SearchRow.advocate_id == Advocate.id).where(
-    Advocate.id == bindparam("advocate_id"), SearchRow.fresh_until <= bindparam("today", type_=Date)
-)
