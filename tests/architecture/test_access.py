@@ -20,7 +20,7 @@ from portal.app import build
 from portal.db import Database
 from portal.domain.kinds import TEAM_ROLES, Role
 from portal.domain.models import Advocate, Person
-from portal.domain.operations import logins
+from portal.domain.operations import logins, redemptions, thanks
 from portal.settings import Settings
 from portal.web import access
 from portal.web.current import hash_of
@@ -35,6 +35,8 @@ PUBLIC = {
     "assets.show",
     "brand.logo",
     "brand.stylesheet",
+    "contents.answer_by_link",
+    "contents.open_link",
     "data.privacy",
     "freshness.answer_by_link",
     "freshness.open_link",
@@ -95,7 +97,46 @@ def ask_of_another(session: Session, other: Person) -> int:
     return make.ask(session, whose).id
 
 
-FOREIGN: dict[str, Callable[[Session, Person], int]] = {"ask_id": ask_of_another, "login_id": login_of_another}
+def reward_of_nobody(session: Session, _other: Person) -> int:
+    """Rewards belong to nobody; one that was archived is there for nobody either."""
+    reward = make.reward(session)
+    reward.archived = True
+    session.flush()
+    return reward.id
+
+
+def redemption_of_another(session: Session, other: Person) -> int:
+    whose = session.execute(select(Advocate).where(Advocate.person_id == other.id)).scalar_one()
+    chosen = redemptions.choose(
+        session,
+        advocate_id=whose.id,
+        reward_id=make.reward(session, points=0).id,
+        key="another",
+        wishes=redemptions.Wishes(allowed=True),
+        now=make.NOW,
+    )
+    return chosen.id
+
+
+def note_of_another(session: Session, other: Person) -> int:
+    whose = session.execute(select(Advocate).where(Advocate.person_id == other.id)).scalar_one()
+    author = make.person(session)
+    return thanks.give(session, advocate_id=whose.id, words="Thank you", author_id=author.id, now=make.NOW).id
+
+
+def content_of_another(session: Session, other: Person) -> int:
+    whose = session.execute(select(Advocate).where(Advocate.person_id == other.id)).scalar_one()
+    return make.published(session, whose).id
+
+
+FOREIGN: dict[str, Callable[[Session, Person], int]] = {
+    "content_id": content_of_another,
+    "ask_id": ask_of_another,
+    "login_id": login_of_another,
+    "note_id": note_of_another,
+    "redemption_id": redemption_of_another,
+    "reward_id": reward_of_nobody,
+}
 """For an address that names one: something that belongs to somebody else."""
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import ColumnElement, Select, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from portal.domain.errors import NotFound
@@ -38,6 +38,8 @@ class OwnContent:
     company: str | None
     by: str
     by_title: str | None
+    by_them: bool
+    """The words as they stand are the advocate's own change."""
 
 
 @dataclass(frozen=True)
@@ -74,9 +76,19 @@ def of_link(session: Session, content_id: int, today: date) -> tuple[OwnContent,
     return (_read(row[:-1]), row[-1]) if row else None
 
 
-def _shown() -> Any:  # noqa: ANN401 - an SQL condition
+def _shown() -> ColumnElement[bool]:
     """Sent to them once, at least."""
     return exists().where(ContentEvent.content_id == Content.id, ContentEvent.state == ContentState.SENT)
+
+
+def _by_them() -> ColumnElement[bool]:
+    """Changed by them, or by the holder of their link."""
+    return exists().where(
+        ContentEvent.content_id == Content.id,
+        ContentEvent.version == Content.version,
+        ContentEvent.words.is_not(None),
+        or_(ContentEvent.actor_id.is_(None), ContentEvent.actor_id == Advocate.person_id),
+    )
 
 
 def _own(today: date) -> Select[Any]:
@@ -101,6 +113,7 @@ def _own(today: date) -> Select[Any]:
         Account.name.label("company"),
         writer.name.label("by"),
         writer.title.label("by_title"),
+        _by_them().label("by_them"),
     )
     return (
         select(*columns)

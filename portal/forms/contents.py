@@ -1,0 +1,103 @@
+"""What an advocate answers about a piece of content. Only what belongs to the chosen answer is read (DESIGN 5)."""
+
+from collections.abc import Collection, Sequence
+from types import MappingProxyType
+
+from wtforms import DateField, HiddenField, StringField, TextAreaField
+from wtforms.validators import DataRequired, Length, Optional
+
+from portal.domain.kinds import Use
+from portal.forms.fields import Radios, Ticks
+from portal.web.forms import Form, tidy
+
+ANSWERS = MappingProxyType(
+    {
+        "yes": "Yes, you may use it",
+        "words": "I’d put it differently",
+        "no": "No, don’t use it",
+    }
+)
+BELONGS = MappingProxyType({"yes": ("extras", "ends_on"), "words": ("words",), "no": ("reason",)})
+EXTRAS = MappingProxyType(
+    {
+        Use.NAME: "With my name and title",
+        Use.LOGO: "With our company’s name and logo",
+        Use.QUOTE: "With these words as a quote",
+        Use.RECORDING: "With the recording",
+    }
+)
+BACK = MappingProxyType(
+    {
+        Use.NAME: "My name and title",
+        Use.LOGO: "Our company’s name and logo",
+        Use.QUOTE: "The quote",
+        Use.RECORDING: "The recording",
+    }
+)
+MOST_WORDS = 20_000
+
+
+class Version(HiddenField):
+    """Which version of the words the page showed."""
+
+    def number(self) -> int:
+        """0, which none is, where it was tampered with."""
+        given = str(self.data or "")
+        return int(given) if given.isdecimal() else 0
+
+
+def own_words() -> TextAreaField:
+    return TextAreaField(
+        "In your words",
+        [
+            DataRequired("Write it as you would say it."),
+            Length(max=MOST_WORDS, message=f"Keep it under {MOST_WORDS:,} characters."),
+        ],
+        filters=[tidy],
+        description="The team reads it, and sends it to you once more before anything is used.",
+    )
+
+
+class Approval(Form):
+    answer = Radios("Your answer", "Choose one of the answers.", ANSWERS)
+    version = Version()
+    extras = Ticks("Beside it, if you like", [Optional()], choices={})
+    ends_on = DateField("A last day of your own", [Optional()])
+    words = own_words()
+    reason = StringField(
+        "Something we should know",
+        [Optional(), Length(max=500, message="Keep it under 500 characters.")],
+        filters=[tidy],
+    )
+
+    def offer(self, extras: Sequence[Use], words: str) -> None:
+        """Nothing is ever chosen for them; only the text to change stands there already."""
+        self.extras.choices = {use.value: EXTRAS[use] for use in extras}
+        if not self.is_submitted():
+            self.words.data = words
+
+    def fits(self) -> bool:
+        for answer, names in BELONGS.items():
+            if answer != self.answer.data:
+                for name in names:
+                    self[name].process_errors, self[name].validators = [], ()
+                    if name == "extras":
+                        self.extras.data = []
+        return bool(self.validate())
+
+    def ticked(self) -> list[Use]:
+        return [Use(value) for value in self.extras.data or []]
+
+
+class OwnWords(Form):
+    version = Version()
+    words = own_words()
+
+
+class Revocation(Form):
+    what = Radios("What do you take back?", "Choose what you take back.")
+
+    def offer(self, uses: Collection[Use]) -> None:
+        """`uses` are those in force beside the thing itself."""
+        choices = {"all": "All of it"} | {use.value: f"Only this: {BACK[use].lower()}" for use in Use if use in uses}
+        self.what.choices = choices
