@@ -35,10 +35,21 @@ def database() -> Iterator[str]:
 
 
 @contextmanager
+def queue() -> Iterator[str]:
+    """A queue nobody works on: what a page costs, not what its mails do."""
+    with (
+        tempfile.TemporaryDirectory(prefix="portal-bench-") as folder,
+        servers.valkey(Path(folder), durable=True) as running,
+    ):
+        yield running.url
+
+
+@contextmanager
 def worker(target: str, port: int, environ: dict[str, str]) -> Iterator[int]:
     """One gunicorn worker with four threads on WORKER_CORE; answers its process id."""
     command = [sys.executable, "-m", "gunicorn", target, "--bind", f"127.0.0.1:{port}", "--workers", "1"]
-    command += ["--worker-class", "gthread", "--threads", "4", "--no-control-socket", "--log-level", "warning"]
+    command += ["--worker-class", "gthread", "--threads", "4", "--preload", "--no-control-socket"]
+    command += ["--log-level", "warning"]
     process = subprocess.Popen(
         ["taskset", "-c", str(WORKER_CORE), *command],  # noqa: S607 - from util-linux, on every Debian
         env=os.environ | environ,
@@ -52,10 +63,10 @@ def worker(target: str, port: int, environ: dict[str, str]) -> Iterator[int]:
         process.wait(15)
 
 
-def settings(url: str, port: int, folder: Path) -> dict[str, str]:
+def settings(url: str, redis_url: str, port: int, folder: Path) -> dict[str, str]:
     return {
         "DATABASE_URL": url,
-        "REDIS_URL": "redis://127.0.0.1:1/0",
+        "REDIS_URL": redis_url,
         "SMTP_URL": "smtp://127.0.0.1:1",
         "BASE_URL": f"http://127.0.0.1:{port}",
         "SECRET_KEY": secrets.token_hex(32),

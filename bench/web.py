@@ -78,8 +78,14 @@ class Bench:
         serializer = SecureCookieSessionInterface().get_signing_serializer(app)
         if serializer is None:
             raise SystemExit("No session serializer")
-        cookie = f"portal={serializer.dumps({'_user_id': SECRET})!s}"
+        cookie = self.kept(f"portal={serializer.dumps({'_user_id': SECRET})!s}")
         return forever(lambda: get("/home", port=self.port, cookie=cookie))
+
+    def kept(self, cookie: str) -> str:
+        """As the browser holds it after its first page."""
+        request = urllib.request.Request(f"http://127.0.0.1:{self.port}/home", headers={"Cookie": cookie})
+        with urllib.request.urlopen(request) as page:  # noqa: S310 - our own loopback address
+            return str(page.headers["Set-Cookie"]).partition(";")[0]
 
     def open(self) -> Iterator[bytes]:
         tokens = itertools.cycle(self.tokens)
@@ -130,9 +136,9 @@ def timed(pid: int, port: int, requests: Iterator[bytes], *, seconds: float, nam
 
 def measure(seconds: float) -> tuple[dict[str, list[Result]], float]:
     results: dict[str, list[Result]] = {name: [] for name in ("hello", "home", "open", "accept")}
-    with tempfile.TemporaryDirectory() as folder, servers.database() as url:
+    with tempfile.TemporaryDirectory() as folder, servers.database() as url, servers.queue() as redis_url:
         port, plain = servers.free_port(), servers.free_port()
-        environ = servers.settings(url, port, Path(folder))
+        environ = servers.settings(url, redis_url, port, Path(folder))
         bench = Bench(url, environ, port)
         with servers.worker("bench.hello:app", plain, {}) as bare, servers.worker("wsgi:app", port, environ) as pid:
             pages = {"home": bench.home(), "open": bench.open(), "accept": bench.accept()}

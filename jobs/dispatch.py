@@ -18,6 +18,7 @@ log = structlog.get_logger()
 def take_due(queue_name: str) -> None:
     """What the queue names, and the only thing its workers run."""
     with kits.opened(settings.read()) as kit:
+        kit.wake.heard(queue_name)
         take(kit, Queue(queue_name))
 
 

@@ -13,7 +13,7 @@ from portal.db import Database, retrying
 from portal.links import Links
 from portal.settings import Settings
 from portal.wake import Wake
-from portal.web import access, assets, context, current, errors, limits, logs, security, sessions, sso
+from portal.web import access, assets, context, current, errors, limits, logs, security, sessions, sso, templates
 
 MEBIBYTE = 1 << 20
 
@@ -84,6 +84,7 @@ def build(
     errors.join(app)
     assets.join(app)
     context.join(app)
+    templates.join(app)
     for blueprint in blueprints:
         app.register_blueprint(blueprint)
     for command in commands:

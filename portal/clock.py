@@ -21,7 +21,7 @@ class Clock(Protocol):
 
 class DatabaseClock:
     def now(self, session: Session) -> datetime:
-        instant: datetime = session.execute(NOW).scalar_one()
+        instant: datetime = session.connection().execute(NOW).scalar_one()
         return instant.astimezone(UTC)
 
     def given(self) -> datetime | None:

@@ -73,6 +73,7 @@ def connect(url: str, *, threads: int = 4, clock: Clock | None = None) -> Databa
         isolation_level="AUTOCOMMIT",
         hide_parameters=True,
         pool_reset_on_return=None,
+        skip_autocommit_rollback=True,
         connect_args={"options": "-c default_transaction_read_only=on -c statement_timeout=30s -c timezone=UTC"},
     )
     return Database(writer, reader, clock or DatabaseClock())

@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 
 from portal.domain.models import Audit
 
+_RECORD = insert(Audit)
+
 
 def record(
     session: Session,
@@ -22,17 +24,18 @@ def record(
     reason: str | None = None,
 ) -> None:
     """`fields` are names, never values; `actor_id` is empty for a job or the holder of a link."""
-    session.execute(
-        insert(Audit).values(
-            at=now,
-            actor_id=actor_id,
-            action=action,
-            object_kind=kind,
-            object_id=id,
-            fields=list(fields),
-            reason=reason,
-            request_id=session.info.get("request_id"),
-        )
+    session.connection().execute(
+        _RECORD,
+        {
+            "at": now,
+            "actor_id": actor_id,
+            "action": action,
+            "object_kind": kind,
+            "object_id": id,
+            "fields": list(fields),
+            "reason": reason,
+            "request_id": session.info.get("request_id"),
+        },
     )
 
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, literal, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, exists, func, literal, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -60,6 +60,31 @@ class Report:
     milliseconds: int = 0
 
 
+_HOST = select(func.split_part(Program.sender_address, "@", 2)).scalar_subquery()
+_KEEP = (
+    insert(Outbox)
+    .values(
+        message_id=func.concat(literal("<"), func.gen_random_uuid(), literal("@"), _HOST, literal(">")),
+        **{
+            name: bindparam(name)
+            for name in (
+                "topic",
+                "queue",
+                "dedupe_key",
+                "recipient_id",
+                "ask_id",
+                "about_id",
+                "state",
+                "not_before",
+                "expires_at",
+                "created_at",
+            )
+        },
+    )
+    .on_conflict_do_nothing(index_elements=["dedupe_key"])
+)
+
+
 def promise(
     session: Session,
     topic: Topic,
@@ -107,14 +132,12 @@ def tell(session: Session, recipients: Mapping[Topic, int], *, ask_id: int, key:
 
 
 def _keep(session: Session, rows: list[dict[str, Any]], key: str) -> None:
-    host = select(func.split_part(Program.sender_address, "@", 2)).scalar_subquery()
     for row in rows:
         row["queue"] = Queue.URGENT if row["topic"] in URGENT_TOPICS else Queue.BULK
         row["dedupe_key"] = f"{row['topic']}:{key}"
-        row["message_id"] = func.concat(literal("<"), func.gen_random_uuid(), literal("@"), host, literal(">"))
         if row["not_before"] <= row["created_at"]:
             session.info.setdefault("promised", set()).add(row["queue"])
-    session.execute(insert(Outbox).values(rows).on_conflict_do_nothing(index_elements=["dedupe_key"]))
+    session.connection().execute(_KEEP, rows)
 
 
 def claim(session: Session, queue: Queue, *, owner: str, now: datetime) -> Claimed | None:

@@ -44,8 +44,23 @@ def arrived(sink: Sink, many: int, seconds: float = 30) -> bool:
 def test_a_wake_up_is_enough(ours: Processes, sink: Sink, live_database: Database, redis_url: str) -> None:
     crowds.invite(live_database, 3)
     ours.start("jobs.worker", Queue.BULK)
-    Wake(redis_url)(Queue.BULK)
+    wake = Wake(redis_url)
+    wake(Queue.BULK)
     assert arrived(sink, 3)
+    crowds.invite(live_database, 3)
+    wake(Queue.BULK)
+    assert arrived(sink, 6)
+
+
+def test_one_hint_stands_for_all_until_its_job_begins(redis_url: str) -> None:
+    wake, queue = Wake(redis_url), RqQueue(Queue.URGENT, connection=Redis.from_url(redis_url))
+    before = queue.count
+    for _ in range(3):
+        wake(Queue.URGENT)
+    assert queue.count == before + 1
+    wake.heard(Queue.URGENT)
+    wake(Queue.URGENT)
+    assert queue.count == before + 2
 
 
 def test_the_sweep_needs_no_queue_at_all(ours: Processes, sink: Sink, live_database: Database) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import (
     Select,
     and_,
     any_,
+    bindparam,
     cast,
     exists,
     func,
@@ -41,6 +42,13 @@ COPIES = (
     "ask_first",
 )
 """The match row's columns that other tables decide."""
+_OWNER = select(Ask.advocate_id).where(Ask.id == bindparam("ask_id")).scalar_subquery()
+_LOCK_OF_ASK = select(MatchRow.advocate_id).where(MatchRow.advocate_id == _OWNER).with_for_update()
+_FREE = (
+    update(MatchRow)
+    .where(MatchRow.advocate_id == bindparam("of_advocate"), MatchRow.open_ask_id == bindparam("of_ask"))
+    .values(open_ask_id=None)
+)
 
 
 def lock(session: Session, advocate_id: int) -> MatchRow:
@@ -51,11 +59,7 @@ def lock(session: Session, advocate_id: int) -> MatchRow:
 
 def lock_of_ask(session: Session, ask_id: int) -> bool:
     """As `lock`, for the advocate of an ask. False: no such ask."""
-    owner = select(Ask.advocate_id).where(Ask.id == ask_id).scalar_subquery()
-    return (
-        session.execute(select(MatchRow.advocate_id).where(MatchRow.advocate_id == owner).with_for_update()).first()
-        is not None
-    )
+    return session.connection().execute(_LOCK_OF_ASK, {"ask_id": ask_id}).first() is not None
 
 
 def take(
@@ -95,12 +99,7 @@ def take(
 
 def free(session: Session, *, advocate_id: int, ask_id: int) -> None:
     """The ask no longer awaits its answer; its day stays."""
-    session.execute(
-        update(MatchRow)
-        .where(MatchRow.advocate_id == advocate_id, MatchRow.open_ask_id == ask_id)
-        .values(open_ask_id=None)
-        .execution_options(synchronize_session=False)
-    )
+    session.connection().execute(_FREE, {"of_advocate": advocate_id, "of_ask": ask_id})
 
 
 def refresh(session: Session, advocate_id: int) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.orm import Session
 
 from portal.domain import audit
@@ -27,17 +27,21 @@ NOW_IT_IS = {
 }
 
 
+_EVENT = insert(AskEvent).returning(AskEvent.id)
+_ASK_AND_ADVOCATE = (
+    select(Ask, Advocate)
+    .join(Advocate, Advocate.id == Ask.advocate_id)
+    .where(Ask.id == bindparam("ask_id"))
+    .with_for_update(of=Ask)
+    .execution_options(populate_existing=True)
+)
+
+
 def locked(session: Session, ask_id: int) -> tuple[Ask, Advocate]:
     """The ask and its advocate, both locked in order. Raises NotFound."""
     if not places.lock_of_ask(session, ask_id):
         raise NotFound
-    statement = (
-        select(Ask, Advocate)
-        .join(Advocate, Advocate.id == Ask.advocate_id)
-        .where(Ask.id == ask_id)
-        .with_for_update(of=Ask)
-    )
-    ask, advocate = session.execute(statement, execution_options={"populate_existing": True}).one()
+    ask, advocate = session.execute(_ASK_AND_ADVOCATE, {"ask_id": ask_id}).one()
     return ask, advocate
 
 
@@ -59,10 +63,7 @@ def change(
     ask.holds_place = state is not AskState.UNDELIVERED
     if was is AskState.SENT:
         places.free(session, advocate_id=ask.advocate_id, ask_id=ask.id)
-    event_id: int = session.execute(
-        insert(AskEvent)
-        .values(ask_id=ask.id, at=now, actor_id=actor_id, via=via, was=was, state=state, note=note)
-        .returning(AskEvent.id)
-    ).scalar_one()
+    event = {"ask_id": ask.id, "at": now, "actor_id": actor_id, "via": via, "was": was, "state": state, "note": note}
+    event_id: int = session.connection().execute(_EVENT, event).scalar_one()
     audit.record(session, f"ask.{state}", kind="ask", id=ask.id, actor_id=actor_id, now=now, fields=("state",))
     return event_id
