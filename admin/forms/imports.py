@@ -12,6 +12,9 @@ from portal.domain.rules.imports import Noun
 NOUNS = {
     Noun.CONTACTS.value: "People: contacts at your customers",
     Noun.ACCOUNTS.value: "Accounts: customer companies",
+    Noun.ANSWERS.value: "Survey answers: scores and comments",
+    Noun.USAGE.value: "Product usage: how well it goes, from 0 to 100",
+    Noun.MILESTONES.value: "Milestones: went live, renewed, reached a goal",
 }
 
 

@@ -29,8 +29,10 @@ UNDER_WAY = frozenset({ImportState.UPLOADED, ImportState.CHECKING, ImportState.R
 @blueprint.get("/imports", endpoint="imports")
 @access.team
 def index() -> Response:
+    noun = request.args.get("noun", "")
+    form = NewImport(data={"noun": noun} if noun in set(Noun) else None)
     with current.reading() as session:
-        return responses.page(INDEX, form=NewImport(), lines=queries.newest(session))
+        return responses.page(INDEX, form=form, lines=queries.newest(session))
 
 
 @blueprint.post("/imports")
@@ -192,7 +194,7 @@ def shown(run: queries.Run, line: queries.RowLine) -> dict[str, Any]:
     parts = [cells.get(key, "") for key in ("name", "first_name", "last_name")]
     return {
         "number": line.number,
-        "who": " ".join(part for part in parts if part)[:80] or "Not given",
+        "who": (" ".join(part for part in parts if part) or cells.get("email", ""))[:80] or "Not given",
         "problems": [
             {
                 "column": labels.get(reason["target"], "The row"),

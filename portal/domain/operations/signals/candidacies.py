@@ -14,7 +14,6 @@ from portal.domain.queries.invitations import AddressHashes
 from portal.domain.queries.recordsets import among
 from portal.domain.rules import signals as rules
 
-LONGEST_NOTE = 400
 ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtext('signals'))")
 
 
@@ -86,7 +85,6 @@ def _nominate(session: Session, good: Sequence[Signal], nominations: dict[str, N
             company=one.company,
             account_id=accounts.get((one.company or "").lower()),
             channel=speaks_for(one),
-            note=(one.sentence or one.words or "")[:LONGEST_NOTE] or None,
             at=now,
         )
         for one in first.values()

@@ -2,10 +2,11 @@
 
 from portal.domain.queries.signals.evidence import Evidence, Moment, evidence
 from portal.domain.queries.signals.facts import Someone, known_ids, people, standing, standings
-from portal.domain.queries.signals.lists import Criteria, Page, SignalLine, Tab, counts, one, page
+from portal.domain.queries.signals.lists import UP_TO, Criteria, Page, SignalLine, Tab, counts, one, page
 from portal.domain.queries.signals.waiting import Candidate, Waiting, waiting
 
 __all__ = [
+    "UP_TO",
     "Candidate",
     "Criteria",
     "Evidence",

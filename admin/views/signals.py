@@ -1,0 +1,166 @@
+"""What was heard of customers, one signal, and how it was meant (NOM-2, NOM-3)."""
+
+from typing import Any
+
+from flask import Response, request, url_for
+from sqlalchemy.orm import Session
+
+from admin.blueprint import blueprint
+from admin.forms.signals import KINDS, Correction, Filters
+from portal.domain.kinds import SignalKind
+from portal.domain.operations import signals
+from portal.domain.queries import signals as queries
+from portal.domain.queries.signals import Criteria, SignalLine, Tab
+from portal.domain.rules import feelings
+from portal.domain.rules import signals as rules
+from portal.domain.rules.feelings import Leaning
+from portal.web import access, current, responses
+from portal.words import count
+
+PAGE, LIST = "admin/signals/index.html", "admin/signals/_list.html"
+SHOW, ONE = "admin/signals/show.html", "admin/signals/_signal.html"
+TABS = {Tab.WAITING: "To decide", Tab.DECIDED: "Decided", Tab.OTHERS: "No candidate", Tab.ALL: "All"}
+SAID = {
+    Leaning.GLAD: "Noted: it was meant gladly",
+    Leaning.NEITHER: "Noted: it was meant neither way",
+    Leaning.UNHAPPY: "Noted: it was meant unhappily",
+}
+
+
+@blueprint.get("/signals", endpoint="signals")
+@access.team
+def index() -> Response:
+    with current.reading() as session:
+        return responses.page(PAGE, LIST, **listed(session))
+
+
+@blueprint.get("/signals/<int:signal_id>", endpoint="signal")
+@access.team
+def show(signal_id: int) -> Response:
+    with current.reading() as session:
+        return responses.page(SHOW, ONE, **told(session, signal_id))
+
+
+@blueprint.post("/signals/<int:signal_id>/correction")
+@access.team
+def create_correction(signal_id: int) -> Response:
+    """`back` says on which page the form stood."""
+    form = Correction(request.form)
+    if not form.validate():
+        with current.reading() as session:
+            return responses.again(SHOW, ONE, **told(session, signal_id))
+    leaning = Leaning(form.leaning.data)
+    with current.writing() as session:
+        signals.correct(
+            session,
+            signal_id=signal_id,
+            leaning=leaning,
+            actor_id=current.signed_in().id,
+            address_hashes=current.links().address_hashes,
+            now=current.moment(session),
+        )
+    if request.form.get("back") == "list":
+        return responses.done(url_for("admin.signals"), said=SAID[leaning])
+    with current.reading() as session:
+        shown = told(session, signal_id)
+    return responses.done(url_for("admin.signal", signal_id=signal_id), ONE, said=SAID[leaning], **shown)
+
+
+def listed(session: Session, **more: Any) -> dict[str, Any]:  # noqa: ANN401 - what a template needs
+    criteria = asked()
+    chosen = {"tab": criteria.tab.value}
+    chosen |= {"kind": criteria.kind.value} if criteria.kind else {}
+    chosen |= {"q": criteria.words} if criteria.words else {}
+    numbers = queries.counts(session)
+    form = Filters(data={"q": criteria.words, "kind": criteria.kind or ""})
+    form.kind.offer(KINDS)
+    context = {
+        "tab": criteria.tab,
+        "tabs": [
+            (words, url_for("admin.signals", tab=one), one is criteria.tab, up_to(numbers[one]))
+            for one, words in TABS.items()
+        ],
+        "chosen": chosen,
+        "form": form,
+        "anything": numbers[Tab.ALL] > 0,
+        "waiting": None,
+        "page": None,
+        "next_after": None,
+        "ticked": {},
+        "problem": "",
+        "left_out": [],
+        "said": "",
+    }
+    return context | page_of(session, criteria) | more
+
+
+def page_of(session: Session, criteria: Criteria) -> dict[str, Any]:
+    if criteria.tab is Tab.WAITING:
+        waiting = queries.waiting(session, criteria, today=current.today(), after=last_seen())
+        return {"waiting": waiting, "next_after": "{}_{}".format(*waiting.after) if waiting.after else None}
+    found = queries.page(
+        session,
+        criteria,
+        before=request.args.get("before", type=int),
+        after=request.args.get("after", type=int),
+    )
+    lines = [(line, moment_of(line)) for line in found.lines]
+    return {"page": {"lines": lines, "newer": found.newer, "older": found.older}}
+
+
+def asked() -> Criteria:
+    """What means nothing counts as not said: an old address still works."""
+    tab, kind = request.args.get("tab", ""), request.args.get("kind", "")
+    return Criteria(
+        tab=Tab(tab) if tab in set(Tab) else Tab.WAITING,
+        kind=SignalKind(kind) if kind in set(SignalKind) else None,
+        words=" ".join(request.args.get("q", "").split())[:200],
+    )
+
+
+def last_seen() -> tuple[int, int] | None:
+    """Points and id of the last candidate of the page before."""
+    points, _, key = request.args.get("after", "").partition("_")
+    try:
+        return int(points), int(key)
+    except ValueError:
+        return None
+
+
+def up_to(number: int) -> str:
+    return f"{count(queries.UP_TO)}+" if number > queries.UP_TO else count(number)
+
+
+def moment_of(line: SignalLine) -> queries.Moment:
+    feeling = line.feeling if line.corrected_feeling is None else line.corrected_feeling
+    return queries.Moment(
+        signal_id=line.id,
+        kind=line.kind,
+        on=line.happened_on,
+        score=line.score,
+        sentence=line.sentence or line.words,
+        leaning=feelings.leaning(feeling, line.score),
+        read_as=None if line.feeling is None else feelings.leaning(line.feeling, None),
+        corrected=line.corrected_feeling is not None,
+    )
+
+
+def told(session: Session, signal_id: int) -> dict[str, Any]:
+    line = queries.one(session, signal_id)
+    words, sentence = line.words or "", line.sentence or ""
+    reading = feelings.read(sentence)
+    return {
+        "line": line,
+        "moment": moment_of(line),
+        "parts": words.partition(sentence) if sentence in words and sentence else (words, "", ""),
+        "because": reading.sentence.because if reading.sentence else (),
+        "own_words": line.kind is SignalKind.TRANSCRIPT,
+        "why_not": None if line.nomination_id else why_not(session, line),
+    }
+
+
+def why_not(session: Session, line: SignalLine) -> str:
+    feeling = line.feeling if line.corrected_feeling is None else line.corrected_feeling
+    known = queries.standing(session, line.email, today=current.today(), address_hashes=current.links().address_hashes)
+    told = rules.why_not(line.kind, line.score, feeling, on=line.happened_on, known=known, today=current.today())
+    return told or "Nobody made one of it when it came in"
