@@ -34,7 +34,7 @@ def come_back(session: Session, *, advocate_id: int, actor_id: int, now: datetim
     advocate = _locked(session, advocate_id)
     if advocate.stage in ASKABLE_STAGES and advocate.left_at is None:
         return
-    if advocate.left_at is None:
+    if advocate.left_at is None or advocate.merged_into_id is not None:
         raise Refused("not_left", "The team has ended your part in the program. Write to us to come back.")
     advocate.left_at = None
     _take_step(session, advocate, Stage.JOINED, actor_id, now)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, aliased
 from portal.domain.errors import NotFound
 from portal.domain.kinds import AskState, Channel, ConsentKind, InvitationState, Stage
 from portal.domain.models import Account, Activity, Advocate, Ask, Consent, ContactView, Invitation, Note, Person
+from portal.domain.queries import merges
 from portal.domain.queries.advocates import lists
 from portal.domain.rules import asks as rules
 from portal.domain.rules.caps import Standing
@@ -48,6 +49,7 @@ class Profile:
     joined_at: datetime | None
     left_at: datetime | None
     rest_since: datetime | None
+    merged_into_id: int | None
     chose_at: datetime | None
     created_at: datetime
 
@@ -226,7 +228,7 @@ def _asks(session: Session, advocate_id: int) -> list[PastAsk]:
         )
         .join(Activity, Activity.id == Ask.activity_id)
         .join(Person, Person.id == Ask.asker_id)
-        .where(Ask.advocate_id == advocate_id)
+        .where(Ask.advocate_id.in_(merges.everyone_of(advocate_id)))
         .order_by(Ask.id.desc())
         .limit(HISTORY)
     )
@@ -291,6 +293,7 @@ _OWN = (
     "joined_at",
     "left_at",
     "rest_since",
+    "merged_into_id",
     "chose_at",
     "created_at",
 )
