@@ -6,7 +6,7 @@ from flask import Response, request, url_for
 from sqlalchemy.orm import Session
 
 from admin.blueprint import blueprint
-from admin.forms.nominations import Passing
+from admin.forms.nominations import UsualReason
 from portal.domain.operations import nominations
 from portal.domain.operations.nominations import Outcome
 from portal.domain.queries import nominations as queries
@@ -30,25 +30,24 @@ def queue() -> Response:
 def create_decisions() -> Response:
     """About all those ticked: `decision` is "invite", "pass" or "take". Who was decided about meanwhile stays so."""
     ticked = list(dict.fromkeys(request.form.getlist("id", type=int)))
-    form, decision = Passing(request.form), request.form.get("decision", "")
+    form, decision = UsualReason(request.form), request.form.get("decision", "")
     problem = wrong(ticked, decision, form)
     if problem:
         return responses.again(PAGE, LIST, **shown(problem=problem, form=form, ticked=ticked))
     with current.writing() as session:
         said, left_out = decided(session, decision, ticked, form.reason())
     if left_out:
-        return responses.page(PAGE, LIST, status=409, **shown(left_out=left_out, said=said))
+        return responses.page(PAGE, LIST, status=409, **shown(left_out=left_out, also=said))
     return responses.done(back(), LIST, said=said, **shown())
 
 
-def wrong(ticked: list[int], decision: str, form: Passing) -> str:
-    if not form.validate():
-        return str(form.own.errors[0])
+def wrong(ticked: list[int], decision: str, form: UsualReason) -> str:
     if not ticked:
         return "Tick at least one person."
     if decision not in {"invite", "pass", "take"}:
         return "Choose what to do with them."
-    return "Say why not now. Whoever nominated them reads it." if decision == "pass" and not form.reason() else ""
+    unsaid = decision == "pass" and not (form.validate() and form.reason())
+    return "Choose why not now. Whoever nominated them reads it." if unsaid else ""
 
 
 def decided(session: Session, decision: str, ids: list[int], reason: str) -> tuple[str, list[tuple[str, str]]]:
@@ -99,11 +98,11 @@ def shown(**more: Any) -> dict[str, Any]:  # noqa: ANN401 - what a template need
         "next_start": lines[queries.PAGE - 1].id if len(lines) > queries.PAGE else None,
         "waiting": by_tab[Tab.REVIEW],
         "here": here | ({"whose": whose.value} if whose is not Whose.ANYBODY else {}),
-        "form": Passing(),
+        "form": UsualReason(),
         "problem": "",
         "ticked": [],
         "left_out": [],
-        "said": "",
+        "also": "",
     }
     return context | more
 

@@ -8,16 +8,14 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from portal.domain.kinds import AskState, Channel, InvitationState, JoinRequestState, MessageState, Role, Stage, Via
+from portal.domain.kinds import AskState, JoinRequestState, MessageState, Role, Stage, Via
 from portal.domain.models import (
     Advocate,
     Ask,
     Audit,
     ContactView,
-    Invitation,
     JoinRequest,
     Login,
-    Nomination,
     Note,
     Outbox,
     Person,
@@ -50,6 +48,14 @@ CHANGES = (
     "/admin/outbox/{id}/resending",
     "/admin/nominations/{id}/invitation",
     "/admin/nominations/{id}/passing",
+    "/admin/nominations/{id}/merging",
+    "/admin/nominations/{id}/reopening",
+    "/admin/nominations/{id}/owner",
+    "/admin/departments/{id}/launch",
+    "/admin/departments/{id}/closing",
+    "/admin/colleagues/{id}/department",
+    "/admin/join-links/{id}/closing",
+    "/admin/join-links/{id}/reopening",
     "/admin/join-requests/{id}/approval",
     "/admin/join-requests/{id}/refusal",
 )
@@ -68,6 +74,7 @@ FOR_ADMINISTRATORS = (
 TYPED: dict[str, object] = {
     "name": "A name",
     "body": "Words",
+    "usual": "timing",
     "activity": "1",
     "day": "2026-11-30",
     "at": "10:00",
@@ -317,23 +324,6 @@ def test_only_what_is_uncertain_is_sent_again(team: Visitor, session: Session, *
         check_page(answer.text, fragment=htmx)
     session.expire_all()
     assert session.get_one(Outbox, uncertain.id).state is MessageState.QUEUED
-
-
-def test_a_nomination_becomes_an_invitation_or_nothing(team: Visitor, session: Session) -> None:
-    make.program(session)
-    named = [
-        Nomination(name=name, email=f"{name.lower()}@grid.example", channel=Channel.ADVOCATE, at=NOW)
-        for name in ("Owen", "Nadia")
-    ]
-    session.add_all(named)
-    session.flush()
-    assert team.post(f"/admin/nominations/{named[0].id}/invitation").status_code == 303
-    assert team.post(f"/admin/nominations/{named[1].id}/passing").status_code == 303
-    assert list(session.scalars(select(Invitation.state))) == [InvitationState.OPEN]
-    for noun in ("invitation", "passing"):
-        answer = team.post(f"/admin/nominations/{named[0].id}/{noun}", htmx=True)
-        assert answer.status_code == 409
-        check_page(answer.text, fragment=True)
 
 
 def test_who_asks_to_join_is_let_in_or_not(team: Visitor, session: Session) -> None:

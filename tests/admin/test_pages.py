@@ -21,6 +21,8 @@ FOR_TEAM = (
     "/admin/asks",
     "/admin/asks/new",
     "/admin/nominations",
+    "/admin/departments",
+    "/admin/join-links",
     "/admin/join-requests",
     "/admin/outbox",
 )
