@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from portal.domain.kinds import AskState, MessageState, Topic
+from portal.domain.kinds import AskState, ContentState, MessageState, Topic
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,17 @@ ASKS = MappingProxyType(
         AskState.WITHDRAWN: Sign("Withdrawn", "", "undo"),
         AskState.UNDELIVERED: Sign("Never arrived", "bad", "alert"),
         AskState.NO_SHOW: Sign("Did not take place", "warn", "alert"),
+    }
+)
+
+CONTENTS = MappingProxyType(
+    {
+        ContentState.DRAFT: Sign("Draft", "", "note"),
+        ContentState.SENT: Sign("Waits for approval", "accent", "clock"),
+        ContentState.APPROVED: Sign("Approved", "good", "check"),
+        ContentState.PUBLISHED: Sign("Published", "good", "check-circle"),
+        ContentState.EXPIRED: Sign("Over", "", "minus"),
+        ContentState.REVOKED: Sign("Taken back", "", "x"),
     }
 )
 

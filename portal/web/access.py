@@ -16,13 +16,15 @@ View = TypeVar("View", bound=Callable[..., object])
 @dataclass(frozen=True)
 class Policy:
     """`roles` None lets anyone in, signed in or not; without `form_token` it is for machines that have no session;
-    `after_launch`: a colleague waits until their department is launched (ADV-7).
+    `after_launch`: a colleague waits until their department is launched (ADV-7); `publishers`: colleagues who publish
+    may too (ID-4).
     """
 
     name: str
     roles: frozenset[Role] | None
     form_token: bool = True
     after_launch: bool = False
+    publishers: bool = False
 
 
 class Unguarded(Exception):
@@ -45,6 +47,7 @@ SIGNED_IN = Policy("signed_in", frozenset(Role))
 ADVOCATE = Policy("advocate", frozenset({Role.ADVOCATE}))
 COLLEAGUE = Policy("colleague", TEAM_ROLES | {Role.COLLEAGUE}, after_launch=True)
 TEAM = Policy("team", TEAM_ROLES)
+PUBLISHER = Policy("publisher", TEAM_ROLES, publishers=True)
 ADMINISTRATOR = Policy("administrator", frozenset({Role.ADMINISTRATOR}))
 
 
@@ -66,6 +69,7 @@ signed_in = _declare(SIGNED_IN)
 advocate = _declare(ADVOCATE)
 colleague = _declare(COLLEAGUE)
 team = _declare(TEAM)
+publisher = _declare(PUBLISHER)
 administrator = _declare(ADMINISTRATOR)
 
 
@@ -102,7 +106,7 @@ def check(policy: Policy) -> None:
     viewer = current.viewer()
     if viewer is None:
         raise SignedOut
-    if viewer.role not in policy.roles:
+    if viewer.role not in policy.roles and not (policy.publishers and current.publishes()):
         raise Forbidden
     if policy.after_launch and viewer.role is Role.COLLEAGUE and not current.launched():
         raise NotLaunched

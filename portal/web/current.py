@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from portal import settings as configuration
 from portal.db import Database
-from portal.domain.queries import departments, logins
+from portal.domain.queries import departments, logins, people
 from portal.domain.queries.logins import Front, Viewer, Visit
 from portal.links import Links
 from portal.wake import Wake
@@ -111,6 +111,12 @@ def signed_in() -> Viewer:
     if who is None:
         raise LookupError("This view's policy lets strangers in")
     return who
+
+
+def publishes() -> bool:
+    """Whether the viewer is a colleague who may package and publish content (ID-4)."""
+    with reading() as session:
+        return people.publishes(session, signed_in().id)
 
 
 def launched() -> bool:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from portal.domain.kinds import Role, Stage
@@ -32,6 +32,11 @@ def who_can_sign_in(session: Session, role: Role, *, limit: int) -> list[Signer]
         .limit(limit)
     )
     return [Signer(*row) for row in rows]
+
+
+def publishes(session: Session, person_id: int) -> bool:
+    marked = exists().where(Person.id == person_id, Person.publisher, Person.role == Role.COLLEAGUE)
+    return bool(session.scalar(select(marked)))
 
 
 def role_of(session: Session, person_id: int) -> Role | None:

@@ -1,7 +1,7 @@
 """Pieces of content: what can be used today, the library, one for the team, and an advocate's own (CON-1, CON-2)."""
 
 from portal.domain.queries.contents.library import PAGE, Filters, LibraryLine, LibraryPage, choices, counts, page
-from portal.domain.queries.contents.one import ContentView, Happening, one, places, proofs
+from portal.domain.queries.contents.one import ContentView, Happening, address_of, advocate_with, one, places, proofs
 from portal.domain.queries.contents.own import OwnContent, OwnView, of_advocate, of_link, own
 from portal.domain.queries.contents.told import Overdue, Said, Told, overdue, told
 from portal.domain.queries.contents.usable import Usable, is_usable, usable, usable_page
@@ -19,6 +19,8 @@ __all__ = [
     "Said",
     "Told",
     "Usable",
+    "address_of",
+    "advocate_with",
     "choices",
     "counts",
     "is_usable",

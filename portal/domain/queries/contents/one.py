@@ -172,6 +172,19 @@ def proofs(session: Session, advocate_id: int, today: date, *, limit: int = 20) 
     return list(session.execute(statement).all())
 
 
+def advocate_with(session: Session, email: str) -> int | None:
+    """Whose address it is."""
+    return session.scalar(
+        select(Advocate.id).join(Person, Person.id == Advocate.person_id).where(Person.email == email.strip().lower())
+    )
+
+
+def address_of(session: Session, advocate_id: int) -> str | None:
+    return session.scalar(
+        select(Person.email).join(Advocate, Advocate.person_id == Person.id).where(Advocate.id == advocate_id)
+    )
+
+
 def _facts(session: Session, content_id: int, today: date) -> Facts:
     writer = aliased(Person)
     row = session.execute(
