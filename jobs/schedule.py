@@ -18,9 +18,11 @@ from portal.domain.operations import (
     contents,
     counters,
     deliveries,
+    expiries,
     freshness,
     interviews,
     invitations,
+    ledgers,
     logins,
     sign_ins,
     works,
@@ -84,6 +86,12 @@ def seal(kit: Kit) -> None:
         log.info("audit.sealed", seal=made.id, until=made.until, rows=made.rows, mac=made.mac.hex())
 
 
+def seal_ledger(kit: Kit) -> None:
+    made = in_one_transaction(kit, lambda session, now: ledgers.seal(session, key=kit.links.seal_keys()[0], now=now))
+    if made is not None:
+        log.info("ledger.sealed", seal=made.id, until=made.until, rows=made.rows, mac=made.mac.hex())
+
+
 SCHEDULE: Sequence[Periodic] = (
     Periodic("bounces", timedelta(seconds=30), mailboxes.read_bounces),
     Periodic("messages.settle", timedelta(minutes=1), once(deliveries.settle_by_answers)),
@@ -96,6 +104,9 @@ SCHEDULE: Sequence[Periodic] = (
     Periodic("interviews.forget", timedelta(hours=1), once(interviews.forget_removed)),
     Periodic("contents.expire", timedelta(minutes=10), slices(contents.expire_due)),
     Periodic("works.warn", timedelta(minutes=30), slices(works.warn_overdue)),
+    Periodic("ledger.seal", timedelta(minutes=1), seal_ledger),
+    Periodic("points.announce", timedelta(hours=6), slices(expiries.announce_due)),
+    Periodic("points.expire", timedelta(hours=6), slices(expiries.expire_due)),
     Periodic("counters.forget", timedelta(hours=1), once(counters.forget_old)),
     Periodic("sign_ins.forget", timedelta(hours=1), once(sign_ins.forget_old)),
     Periodic("logins.forget", timedelta(hours=1), once(logins.forget_old)),

@@ -221,8 +221,8 @@ def published(
     return contents.publish(session, content_id=made.id, version=1, where=where, actor_id=made.by_id, now=NOW)
 
 
-def points(session: Session, who: Advocate, amount: int) -> None:
-    """Earned today, without an ask."""
+def points(session: Session, who: Advocate, amount: int, *, now: datetime = NOW) -> None:
+    """Earned without an ask."""
     ledgers.move(
         session,
         TransferKind.GRANT,
@@ -231,7 +231,7 @@ def points(session: Session, who: Advocate, amount: int) -> None:
         target=ledgers.of_advocate(who.id),
         amount=amount,
         cause=Cause(reason="To begin with"),
-        now=NOW,
+        now=now,
     )
 
 

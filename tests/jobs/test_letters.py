@@ -16,7 +16,7 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.domain.kinds import AskState, Channel, Effort, Queue, Topic, Use, Via
+from portal.domain.kinds import AskState, Channel, Effort, Fulfilment, Queue, RewardKind, Role, Topic, Use, Via
 from portal.domain.models import (
     Account,
     AddressChange,
@@ -27,9 +27,10 @@ from portal.domain.models import (
     Nomination,
     Outbox,
     Person,
+    Redemption,
     SignIn,
 )
-from portal.domain.operations import asks, contents, nominations, nominators, works
+from portal.domain.operations import asks, contents, nominations, nominators, redemptions, thanks, works
 from portal.domain.outbox import Claimed
 from portal.links import Links
 from portal.mail import letters, rendering
@@ -40,7 +41,7 @@ GOLDEN = Path(__file__).parent / "golden"
 BASE = "https://advocates.larkfield.example"
 SECRET = "a secret of the tests, long enough to be one"
 TOKEN = re.compile(r"\d+\.\d+\.[A-Za-z0-9_-]{43}")
-NUMBER = re.compile(r"(/admin/asks|/admin/contents|/contents)/\d+")
+NUMBER = re.compile(r"(/admin/asks|/admin/contents|/contents|/redemptions)/\d+")
 CODE = re.compile(r"^\d{6}$", re.MULTILINE)
 
 
@@ -303,7 +304,88 @@ def nominee_joined(world: World) -> Claimed:
     return world.about(Topic.NOMINATION_JOINED)
 
 
+def chosen(world: World, **reward: object) -> Redemption:
+    make.points(world.session, world.dana, 340)
+    owner = make.person(world.session, role=Role.COLLEAGUE, name="Hanna Weiss")
+    made = make.reward(
+        world.session,
+        kind=RewardKind.EXECUTIVE_TIME,
+        points=200,
+        fulfilment=Fulfilment.OWNER,
+        owner=owner,
+        question="What would you like to talk about?",
+        **reward,  # type: ignore[arg-type]
+    )
+    made.name = "An hour with our product chief"
+    return redemptions.choose(
+        world.session,
+        advocate_id=world.dana.id,
+        reward_id=made.id,
+        key="one",
+        wishes=redemptions.Wishes(allowed=True, words="The forecasts of next year."),
+        now=make.NOW,
+    )
+
+
+def redemption_held(world: World) -> Claimed:
+    chosen(world)
+    return world.about(Topic.REDEMPTION_TOLD)
+
+
+def redemption_approved(world: World) -> Claimed:
+    made = chosen(world)
+    redemptions.approve(world.session, redemption_id=made.id, actor_id=world.priya.id, now=make.NOW)
+    return world.about(Topic.REDEMPTION_TOLD)
+
+
+def redemption_fulfilled(world: World) -> Claimed:
+    redemption_approved(world)
+    made = world.session.scalars(select(Redemption)).one()
+    redemptions.fulfil(world.session, redemption_id=made.id, actor_id=world.priya.id, now=make.NOW)
+    return world.about(Topic.REDEMPTION_TOLD)
+
+
+def redemption_released(world: World) -> Claimed:
+    made = chosen(world)
+    redemptions.release(
+        world.session,
+        redemption_id=made.id,
+        reason="Hanna is away until the spring, and we’re sorry.",
+        actor_id=world.priya.id,
+        now=make.NOW,
+    )
+    return world.about(Topic.REDEMPTION_TOLD)
+
+
+def redemption_assigned(world: World) -> Claimed:
+    redemption_approved(world)
+    return world.about(Topic.REDEMPTION_ASSIGNED)
+
+
+def thanked(world: World) -> Claimed:
+    thanks.give(
+        world.session,
+        advocate_id=world.dana.id,
+        words="The call you took in October decided it for them.\nThey start in January.",
+        author_id=world.priya.id,
+        now=make.NOW,
+    )
+    return world.about(Topic.THANKS_GIVEN)
+
+
+def expiring(world: World) -> Claimed:
+    make.points(world.session, world.dana, 120, now=make.NOW - timedelta(days=800))
+    return world.to_dana(Topic.POINTS_EXPIRING, about_id=world.dana.id)
+
+
 MAKERS: dict[str, Callable[[World], Claimed]] = {
+    "redemption_held": redemption_held,
+    "redemption_approved": redemption_approved,
+    "redemption_fulfilled": redemption_fulfilled,
+    "redemption_released": redemption_released,
+    "redemption_assigned": redemption_assigned,
+    "thanks_given": thanked,
+    "points_expiring": expiring,
     "content_approval": approval,
     "content_approved": approved,
     "content_approved_told": approved_told,

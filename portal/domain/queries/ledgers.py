@@ -51,6 +51,11 @@ def rules(session: Session) -> RewardRules:
     return session.execute(select(RewardRules)).scalar_one()
 
 
+def zone(session: Session) -> ZoneInfo:
+    """The program's own."""
+    return ZoneInfo(session.execute(select(Program.time_zone)).scalar_one())
+
+
 def balance(session: Session, advocate_id: int) -> Balance:
     """The points somebody has, and those they ever had."""
     account = session.execute(
@@ -73,7 +78,7 @@ def balance(session: Session, advocate_id: int) -> Balance:
 def earned_and_used(session: Session, account_id: int) -> tuple[list[tuple[date, int]], int]:
     """What came in, by its day, without what was taken back; and all that went out."""
     back = aliased(Transfer)
-    zone = ZoneInfo(session.execute(select(Program.time_zone)).scalar_one())
+    here = zone(session)
     rows = session.execute(
         select(Transfer.at, Transfer.kind, Transfer.amount, Transfer.credit_id == account_id)
         .outerjoin(back, back.reverses_id == Transfer.id)
@@ -84,7 +89,7 @@ def earned_and_used(session: Session, account_id: int) -> tuple[list[tuple[date,
         )
         .order_by(Transfer.id)
     ).all()
-    came = [(at.astimezone(zone).date(), amount) for at, _, amount, incoming in rows if incoming]
+    came = [(at.astimezone(here).date(), amount) for at, _, amount, incoming in rows if incoming]
     return came, sum(amount for _, _, amount, incoming in rows if not incoming)
 
 
@@ -165,4 +170,4 @@ def reversible(session: Session, redemption_id: int) -> dict[TransferKind, int]:
         .outerjoin(back, back.reverses_id == Transfer.id)
         .where(and_(Transfer.redemption_id == redemption_id, Transfer.kind != TransferKind.REVERSAL, back.id.is_(None)))
     )
-    return {kind: transfer_id for kind, transfer_id in rows}
+    return dict(rows.all())

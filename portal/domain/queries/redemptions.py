@@ -50,6 +50,7 @@ class Chosen:
     ended_at: datetime | None
     advocate_id: int
     advocate: str
+    email: str
     account: str | None
     first_by: int | None
     first_name: str | None
@@ -89,10 +90,24 @@ def one(session: Session, redemption_id: int, *, of: int | None = None) -> Chose
     statement = _all().where(Redemption.id == redemption_id)
     if of is not None:
         statement = statement.where(Redemption.advocate_id == of)
-    found = _read(session, statement)
-    if not found:
+    rows = _read(session, statement)
+    if not rows:
         raise NotFound
-    return found[0]
+    return rows[0]
+
+
+def found(session: Session, redemption_id: int | None) -> Chosen | None:
+    return next(iter(_read(session, _all().where(Redemption.id == redemption_id))), None)
+
+
+def last_note(session: Session, redemption_id: int) -> str | None:
+    """What was said with its last change."""
+    return session.scalar(
+        select(RedemptionEvent.note)
+        .where(RedemptionEvent.redemption_id == redemption_id)
+        .order_by(RedemptionEvent.id.desc())
+        .limit(1)
+    )
 
 
 def to_fulfil(session: Session) -> list[Chosen]:
@@ -166,6 +181,7 @@ def _all() -> Select[Any]:
             Redemption.ended_at,
             Redemption.advocate_id,
             who.name.label("advocate"),
+            who.email.label("email"),
             Account.name.label("account"),
             Redemption.first_by,
             first.name.label("first_name"),

@@ -29,6 +29,11 @@ def may_be_thanked(evidence: str, sites: Collection[str]) -> bool:
     return bool(host) and not _among(host, NEVER) and _among(host, sites)
 
 
+def may_never_be_thanked(site: str) -> bool:
+    """An app store's, whatever the settings say."""
+    return _among(site, NEVER)
+
+
 def leading_words(*texts: str) -> list[str]:
     """Words that ask for praise rather than for a review."""
     said = " ".join(texts).lower()

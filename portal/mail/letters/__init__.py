@@ -6,7 +6,7 @@ from portal.domain.kinds import Topic
 from portal.domain.outbox import Claimed
 from portal.domain.queries import mails
 from portal.domain.queries.mails import Recipient
-from portal.mail.letters import asks, contents, freshness, invitations, nominations, people
+from portal.mail.letters import asks, contents, freshness, invitations, nominations, people, rewards
 from portal.mail.letters.desks import Desk, Draft, Writer
 
 __all__ = ["WRITERS", "Desk", "Draft", "write"]
@@ -21,6 +21,10 @@ WRITERS: Mapping[Topic, Writer] = {
     Topic.ASK_TOLD: asks.told,
     Topic.ASK_CALLED_OFF: asks.called_off,
     Topic.REST_STARTED: people.rest,
+    Topic.REDEMPTION_TOLD: rewards.told,
+    Topic.REDEMPTION_ASSIGNED: rewards.assigned,
+    Topic.THANKS_GIVEN: rewards.note,
+    Topic.POINTS_EXPIRING: rewards.expiring,
     Topic.CONTENT_SENT: contents.approval,
     Topic.CONTENT_ANSWERED: contents.receipt,
     Topic.CONTENT_TOLD: contents.told,
