@@ -10,6 +10,7 @@ from admin.forms.nominations import UsualReason
 from portal.domain.operations import nominations
 from portal.domain.operations.nominations import Outcome
 from portal.domain.queries import nominations as queries
+from portal.domain.queries import signals
 from portal.domain.queries.nominations import Tab, Whose
 from portal.web import access, current, responses
 from portal.words import count_of, listed
@@ -83,6 +84,7 @@ def shown(**more: Any) -> dict[str, Any]:  # noqa: ANN401 - what a template need
     with current.reading() as session:
         lines = queries.page(session, tab=tab, whose=whose, viewer_id=me, start=request.args.get("start", type=int))
         by_tab, by_whose = queries.counts(session, viewer_id=me)
+        heard = signals.evidence(session, [line.id for line in lines[: queries.PAGE]], today=current.today())
     here = {"tab": tab.value} if tab is not Tab.REVIEW else {}
     context = {
         "tab": tab,
@@ -95,6 +97,7 @@ def shown(**more: Any) -> dict[str, Any]:  # noqa: ANN401 - what a template need
             for one, words in WHOSE.items()
         ],
         "lines": lines[: queries.PAGE],
+        "heard": heard,
         "next_start": lines[queries.PAGE - 1].id if len(lines) > queries.PAGE else None,
         "waiting": by_tab[Tab.REVIEW],
         "here": here | ({"whose": whose.value} if whose is not Whose.ANYBODY else {}),

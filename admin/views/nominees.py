@@ -11,6 +11,7 @@ from admin.forms.nominations import Passing
 from portal.domain.errors import Refused
 from portal.domain.operations import nominations
 from portal.domain.queries import nominations as queries
+from portal.domain.queries import signals
 from portal.domain.queries.nominations import Tab
 from portal.web import access, current, responses
 
@@ -128,4 +129,5 @@ def facts(session: Session, nomination_id: int) -> dict[str, Any]:
     line = queries.one(session, nomination_id)
     waits = line.tab is Tab.REVIEW
     same = queries.likely(session, name=line.name, email=line.email, company=line.company or "") if waits else []
-    return {"line": line, "same": same, "team": queries.team(session)}
+    heard = signals.evidence(session, [nomination_id], today=current.today())
+    return {"line": line, "same": same, "team": queries.team(session), "heard": heard}

@@ -13,8 +13,10 @@ from portal.db import Database
 from portal.demo import wording
 from portal.demo.asked import Known
 from portal.demo.cast import STAFF, companies, customers, lines
+from portal.demo.heard import hear
 from portal.demo.joined import Joining
 from portal.demo.kept import keep
+from portal.demo.named import name_people
 from portal.demo.past import HOST, Past
 from portal.domain.models import Account, Activity, JoinRequest, Nomination, Person, Program
 from portal.domain.operations import (
@@ -76,12 +78,14 @@ def _tell(session: Session, now: datetime, address_hashes: AddressHashes) -> Non
     for wanting in wording.WANTING:
         _want(past, wanting, known, address_hashes)
     _import(past, known, address_hashes)
+    hear(past, known, address_hashes)
     past.run()
     past.journal()
     joining.index()
     _decide_nominations(session, known.staff["Tom Brandt"], now)
     joining.invite_and_ask_today()
     keep(session, known, now)
+    name_people(session, known, now)
 
 
 def _staff(session: Session, begun: datetime) -> dict[str, int]:

@@ -14,6 +14,7 @@ from portal.demo import program
 from portal.domain.kinds import AskState, InvitationState, JoinRequestState, MessageState, Stage
 from portal.domain.models import Advocate, Ask, Invitation, JoinRequest, MatchRow, Outbox
 from portal.domain.operations import verification
+from portal.domain.queries import departments, join_links, nominations
 from portal.domain.rules.caps import OPEN_END
 from portal.links import Links
 from tests.fixtures.databases import Cluster
@@ -50,6 +51,17 @@ def test_every_state_that_a_page_can_show_is_there(told: Database) -> None:
         assert sum(states(session, Advocate.stage).values()) >= 60
         assert states(session, MatchRow.break_until)[OPEN_END] >= 2
         assert states(session, MatchRow.resting)[True] >= 2
+
+
+def test_colleagues_have_nominated_in_every_state(told: Database) -> None:
+    with told.reading() as session:
+        by_tab, _ = nominations.counts(session, viewer_id=0)
+        launched = Counter(one.launched_at is not None for one in departments.everything(session))
+        links = join_links.everything(session)
+    assert by_tab[nominations.Tab.REVIEW] >= 10
+    assert min(by_tab.values()) >= 2
+    assert launched == {True: 3, False: 1}
+    assert links[0].joined >= 1
 
 
 def test_its_books_are_in_order_and_only_todays_messages_wait(told: Database) -> None:
