@@ -11,6 +11,7 @@ from portal.brand import NotAColour, parse
 from portal.domain.kinds import ActivityKind, Effort
 from portal.domain.operations.activities import Shape
 from portal.domain.rules.caps import LEAST_GAP
+from portal.domain.rules.freshness import LEAST_MAIL_GAP
 
 KINDS = {
     ActivityKind.REFERENCE: "Reference",
@@ -56,6 +57,18 @@ class PolicySettings(Form):
     def validate_second_reminder_days(self, field: IntegerField) -> None:
         if field.data and self.first_reminder_days.data and field.data <= self.first_reminder_days.data:
             raise ValidationError("The last reminder must come after the first one.")
+
+
+class FreshnessSettings(Form):
+    story_days = days("Days a story holds", 30, 3650)
+    deployments_days = days("Days the products and uses hold", 30, 3650)
+    outcomes_days = days("Days the results hold", 30, 3650)
+    mail_gap = days(
+        "Days between two messages of the program",
+        LEAST_MAIL_GAP,
+        366,
+        description="To one person, asks not counted. At least 31. It can only be made longer.",
+    )
 
 
 class FaceSettings(Form):

@@ -10,12 +10,15 @@ from admin.blueprint import blueprint
 from admin.cards import quiets
 from admin.forms.advocates import CHANNELS, Correction
 from admin.forms.notes import NewNote
+from admin.freshness import standing
+from admin.histories import history
 from admin.states import ASKS
 from portal.domain.errors import Refused
 from portal.domain.kinds import Stage
-from portal.domain.operations import candidates, stages
+from portal.domain.operations import candidates
+from portal.domain.operations import stages as operations
 from portal.domain.operations.candidates import Details
-from portal.domain.queries import advocates
+from portal.domain.queries import advocates, freshness, interviews, stages
 from portal.web import access, current, responses
 
 
@@ -60,7 +63,7 @@ def correct_advocate(advocate_id: int) -> Response:
 def move(advocate_id: int, to: str) -> Response:
     try:
         with current.writing() as session:
-            stages.move(
+            operations.move(
                 session,
                 advocate_id=advocate_id,
                 stage=Stage(to),
@@ -76,7 +79,9 @@ def move(advocate_id: int, to: str) -> Response:
 @access.team
 def validate_advocate(advocate_id: int) -> Response:
     with current.writing() as session:
-        stages.validate(session, advocate_id=advocate_id, actor_id=current.signed_in().id, now=current.moment(session))
+        operations.validate(
+            session, advocate_id=advocate_id, actor_id=current.signed_in().id, now=current.moment(session)
+        )
     return responses.done(url_for("admin.advocate", advocate_id=advocate_id), said="The details count as checked")
 
 
@@ -93,6 +98,20 @@ def facts(session: Session, advocate_id: int) -> dict[str, Any]:
         "state": wishes.state_of(view, groups, ground.today),
         "quiets": quiets(view.standing, ground),
         "signs": ASKS,
+        "history": history(
+            view.asks,
+            stages.steps(session, advocate_id),
+            zone=current.program().time_zone,
+            today=ground.today,
+        ),
+        "interviews": interviews.of_advocate(session, advocate_id),
+        "fresh": standing(
+            freshness.known_of(session, advocate_id),
+            freshness.candidates(
+                session, [advocate_id], address_hashes=current.links().address_hashes, today=ground.today
+            ).get(advocate_id),
+            ground.today,
+        ),
         "channel": CHANNELS[view.profile.channel],
         "note": NewNote(),
         "contact": None,

@@ -9,7 +9,7 @@ from wtforms import Form
 
 from admin.blueprint import blueprint
 from admin.forms.fields import ItemsField
-from admin.forms.settings import FaceSettings, PolicySettings, SenderSettings
+from admin.forms.settings import FaceSettings, FreshnessSettings, PolicySettings, SenderSettings
 from portal import brand
 from portal.domain.errors import Refused
 from portal.domain.operations import settings
@@ -19,6 +19,7 @@ from portal.web import access, current, responses
 GROUPS: MappingProxyType[str, tuple[type[Form], str]] = MappingProxyType(
     {
         "policy": (PolicySettings, "How often people are asked"),
+        "freshness": (FreshnessSettings, "How long details hold"),
         "face": (FaceSettings, "Name and colour"),
         "sender": (SenderSettings, "Messages"),
     }

@@ -30,3 +30,13 @@ def everyone(session: Session) -> list[StaffLine]:
         .order_by(Person.disabled_at.is_not(None), Person.role, func.lower(Person.name))
     )
     return [StaffLine(*row) for row in session.execute(statement)]
+
+
+def active(session: Session) -> dict[int, str]:
+    """Names of all who work here, by id."""
+    statement = (
+        select(Person.id, Person.name)
+        .where(Person.role != Role.ADVOCATE, Person.disabled_at.is_(None))
+        .order_by(func.lower(Person.name), Person.id)
+    )
+    return {row.id: row.name for row in session.execute(statement)}

@@ -55,7 +55,7 @@ def ask(
     found = candidates(session, looked_at, address_hashes=address_hashes, today=today)
     if not set(looked_at) <= set(found):
         raise NotFound
-    left_out = _ask(session, found, actor_id=actor_id, today=today, now=now)
+    left_out = _ask(session, found, actor_id=actor_id, now=now)
     out = {one.advocate_id for one in left_out}
     return Asked([one for one in looked_at if one not in out], left_out, len(wanted) - len(looked_at))
 
@@ -86,7 +86,7 @@ def ask_due(session: Session, *, after: int, address_hashes: AddressHashes, now:
     )
     ids = list(session.scalars(statement))
     found = candidates(session, ids, address_hashes=address_hashes, today=today)
-    _ask(session, found, actor_id=None, today=today, now=now)
+    _ask(session, found, actor_id=None, now=now)
     return ids[-1] if ids else None
 
 
@@ -97,16 +97,12 @@ def take_back(session: Session, *, reconfirmation_id: int) -> None:
     )
 
 
-def _ask(
-    session: Session, found: Mapping[int, Candidate], *, actor_id: int | None, today: date, now: datetime
-) -> list[LeftOut]:
+def _ask(session: Session, found: Mapping[int, Candidate], *, actor_id: int | None, now: datetime) -> list[LeftOut]:
     """Ask those of them whom the rule allows; answers the others."""
-    mail_gap = programs.current(session).mail_gap
     left_out = []
     for advocate_id, candidate in found.items():
-        obstacle = rules.why_not(candidate.facts, mail_gap=mail_gap, today=today)
-        if obstacle:
-            left_out.append(LeftOut(advocate_id, obstacle.reason, obstacle.next_on))
+        if candidate.obstacle:
+            left_out.append(LeftOut(advocate_id, candidate.obstacle.reason, candidate.obstacle.next_on))
             continue
         _send(session, advocate_id, candidate.person_id, actor_id=actor_id, now=now)
     return left_out

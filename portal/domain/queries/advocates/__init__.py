@@ -5,6 +5,7 @@ from portal.domain.queries.advocates.matches import Excluded, Matches, matches
 from portal.domain.queries.advocates.one import (
     AdvocateView,
     ContactDetails,
+    PastAsk,
     Weight,
     contact_details,
     one,
@@ -21,6 +22,7 @@ __all__ = [
     "Ground",
     "Matches",
     "Page",
+    "PastAsk",
     "Weight",
     "contact_details",
     "ground",

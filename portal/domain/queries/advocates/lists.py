@@ -13,6 +13,7 @@ from portal.domain.models import Account, Advocate, Ask, MatchRow, Person, Searc
 from portal.domain.queries import searches
 from portal.domain.queries.grounds import Ground
 from portal.domain.queries.recordsets import among
+from portal.domain.rules import freshness
 from portal.domain.rules.caps import Standing
 from portal.domain.rules.searches import Criteria
 
@@ -44,6 +45,13 @@ class AdvocateLine:
     employees: int | None
     fresh_until: date | None
     standing: Standing
+
+    def is_hot(self, today: date) -> bool:
+        return freshness.is_hot(self.hot_on, today)
+
+    def is_stale(self, today: date) -> bool:
+        """Something that was once confirmed no longer holds."""
+        return self.fresh_until is not None and self.fresh_until <= today
 
 
 @dataclass(frozen=True)
@@ -126,6 +134,7 @@ def standing(row: Row[Any]) -> Standing:
         break_until=row.break_until,
         happy=frozenset(row.happy),
         ask_first=frozenset(row.ask_first),
+        reachable=row.reachable,
     )
 
 
@@ -147,4 +156,5 @@ _FACTS = (
     "break_until",
     "happy",
     "ask_first",
+    "reachable",
 )

@@ -12,6 +12,7 @@ from portal.domain.models import Account, Activity, Advocate, Ask, Consent, Cont
 from portal.domain.queries import merges
 from portal.domain.queries.advocates import lists
 from portal.domain.rules import asks as rules
+from portal.domain.rules import freshness
 from portal.domain.rules.caps import Standing
 
 HISTORY = 100
@@ -29,7 +30,11 @@ class Profile:
     industry: str | None
     region: str | None
     country: str | None
+    csm_id: int | None
     csm: str | None
+    sponsor_id: int | None
+    sponsor: str | None
+    hot_on: date | None
     stage: Stage
     stage_at: datetime
     stage_by: str | None
@@ -56,6 +61,9 @@ class Profile:
     @property
     def given_name(self) -> str:
         return self.name.split()[0]
+
+    def is_hot(self, today: date) -> bool:
+        return freshness.is_hot(self.hot_on, today)
 
     @property
     def departed(self) -> bool:
@@ -180,7 +188,7 @@ def weight(session: Session, advocate_id: int) -> Weight:
 
 
 def _profile(session: Session, advocate_id: int) -> Profile:
-    csm, by, came = aliased(Person), aliased(Person), aliased(Person)
+    csm, by, came, sponsor = (aliased(Person) for _ in range(4))
     row = session.execute(
         select(
             Advocate.id,
@@ -192,7 +200,9 @@ def _profile(session: Session, advocate_id: int) -> Profile:
             Account.industry,
             func.coalesce(Advocate.region, Account.region).label("region"),
             Account.country,
+            Account.csm_id,
             csm.name.label("csm"),
+            sponsor.name.label("sponsor"),
             by.name.label("stage_by"),
             came.name.label("came_by"),
             *(getattr(Advocate, name) for name in _OWN),
@@ -200,6 +210,7 @@ def _profile(session: Session, advocate_id: int) -> Profile:
         .join(Person, Person.id == Advocate.person_id)
         .outerjoin(Account, Account.id == Advocate.account_id)
         .outerjoin(csm, csm.id == Account.csm_id)
+        .outerjoin(sponsor, sponsor.id == Advocate.sponsor_id)
         .outerjoin(by, by.id == Advocate.stage_by)
         .outerjoin(came, came.id == Advocate.came_by)
         .where(Advocate.id == advocate_id)
@@ -276,6 +287,8 @@ def _in_a_row(session: Session, advocate_id: int, chose_at: datetime | None) -> 
 
 _ASKED = frozenset(AskState) - {AskState.DRAFT, AskState.UNDELIVERED, AskState.WITHDRAWN}
 _OWN = (
+    "sponsor_id",
+    "hot_on",
     "stage",
     "stage_at",
     "channel",

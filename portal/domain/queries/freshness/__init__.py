@@ -1,10 +1,10 @@
 """What we know about advocates and until when it holds (ADV-6), who may be asked about it (CAP-9), what is due."""
 
-from portal.domain.queries.freshness.due import PAGE, DueLine, Mark, View, counts, due, part_counts
 from portal.domain.queries.freshness.ends import fresh_until
 from portal.domain.queries.freshness.facts import Candidate, candidates
 from portal.domain.queries.freshness.knowledge import Wish, known, known_of, wishes
 from portal.domain.queries.freshness.links import Letter, of_link
+from portal.domain.queries.freshness.reports import PAGE, DueLine, Mark, View, counts, due, members, part_counts
 
 __all__ = [
     "PAGE",
@@ -20,6 +20,7 @@ __all__ = [
     "fresh_until",
     "known",
     "known_of",
+    "members",
     "of_link",
     "part_counts",
     "wishes",

@@ -1,4 +1,4 @@
-"""What decides whether somebody may be asked to confirm something today (CAP-9)."""
+"""Whether somebody may be asked to confirm something today (CAP-9)."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from portal.domain.queries.freshness.knowledge import known
 from portal.domain.queries.invitations import AddressHashes, suppressed
 from portal.domain.queries.recordsets import among
 from portal.domain.rules import freshness as rules
-from portal.domain.rules.freshness import Facts, Known
+from portal.domain.rules.freshness import Facts, Known, Obstacle
 
 COUNTED = PROGRAM_TOPICS - ASK_TOPICS
 NEVER_LEFT = (MessageState.FAILED, MessageState.CANCELLED, MessageState.BOUNCED)
@@ -24,8 +24,8 @@ NEVER_LEFT = (MessageState.FAILED, MessageState.CANCELLED, MessageState.BOUNCED)
 @dataclass(frozen=True)
 class Candidate:
     person_id: int
-    facts: Facts
     due: list[Known]
+    obstacle: Obstacle | None
 
 
 def candidates(
@@ -35,7 +35,7 @@ def candidates(
     rows = session.execute(_statement().where(among(Advocate.id, advocate_ids))).all()
     unwanted = suppressed(session, [row.email for row in rows], address_hashes)
     items = known(session, [row.id for row in rows])
-    zone = ZoneInfo(session.execute(select(Program.time_zone)).scalar_one())
+    zone, mail_gap = session.execute(select(Program.time_zone, Program.mail_gap)).one()
     found = {}
     for row in rows:
         due = rules.due(items.get(row.id, []), today)
@@ -45,10 +45,10 @@ def candidates(
             suppressed=unwanted.get(row.email),
             awaiting=row.open_ask_id is not None,
             break_until=row.break_until,
-            last_mail_on=_on(row.last_mail_at, zone),
+            last_mail_on=_on(row.last_mail_at, ZoneInfo(zone)),
             anything_due=bool(due),
         )
-        found[row.id] = Candidate(row.person_id, facts, due)
+        found[row.id] = Candidate(row.person_id, due, rules.why_not(facts, mail_gap=mail_gap, today=today))
     return found
 
 

@@ -17,7 +17,6 @@ from portal.domain.queries.freshness.facts import candidates
 from portal.domain.queries.invitations import AddressHashes
 from portal.domain.queries.recordsets import among
 from portal.domain.queries.searches import COUNT_TO
-from portal.domain.rules import freshness as rules
 from portal.domain.rules.freshness import Known, Obstacle
 
 PAGE = 50
@@ -52,7 +51,6 @@ def due(
     session: Session,
     view: View,
     *,
-    mail_gap: int,
     today: date,
     address_hashes: AddressHashes,
     after: Mark | None = None,
@@ -68,7 +66,7 @@ def due(
         DueLine(
             lines[key],
             found[key].due,
-            rules.why_not(found[key].facts, mail_gap=mail_gap, today=today),
+            found[key].obstacle,
             asked.get(key),
         )
         for key in ids
@@ -76,6 +74,11 @@ def due(
     ]
     more = Mark(shown[-1].fresh_until, shown[-1].advocate_id) if len(rows) > PAGE else None
     return shown_lines, more
+
+
+def members(session: Session, view: View, today: date, *, limit: int) -> list[int]:
+    """Out of date for longest first."""
+    return [row.advocate_id for row in session.execute(_page(view, today, None).limit(limit))]
 
 
 def counts(session: Session, today: date) -> dict[View, int]:
