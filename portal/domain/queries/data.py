@@ -40,6 +40,7 @@ from portal.domain.models import (
     SignIn,
     Willingness,
 )
+from portal.domain.rules.imports import HEARD, Noun
 
 LEFT_OUT = MappingProxyType(
     {
@@ -66,7 +67,10 @@ def everything(session: Session, advocate_id: int) -> dict[str, Rows]:
     asks = select(Ask.id).where(Ask.advocate_id == advocate_id)
     invitations = select(Invitation.id).where(Invitation.advocate_id == advocate_id)
     contents = select(Content.id).where(Content.advocate_id == advocate_id)
-    of_people = select(Import.id).where(Import.noun == "contacts")
+    heard = or_(Signal.person_id == person_id, Signal.email == email)
+    signals = select(Signal.id).where(heard)
+    of_people = select(Import.id).where(Import.noun == Noun.CONTACTS)
+    of_signals = select(Import.id).where(Import.noun.in_(HEARD))
     parts: Mapping[str, tuple[type[Base], ColumnElement[bool]]] = {
         "person": (Person, Person.id == person_id),
         "advocate": (Advocate, Advocate.id == advocate_id),
@@ -83,7 +87,7 @@ def everything(session: Session, advocate_id: int) -> dict[str, Rows]:
         "content": (Content, Content.advocate_id == advocate_id),
         "content_consents": (ContentConsent, ContentConsent.content_id.in_(contents)),
         "content_events": (ContentEvent, ContentEvent.content_id.in_(contents)),
-        "signals": (Signal, Signal.person_id == person_id),
+        "signals": (Signal, heard),
         "notes": (Note, Note.advocate_id == advocate_id),
         "contact_views": (ContactView, ContactView.advocate_id == advocate_id),
         "invitations": (Invitation, Invitation.advocate_id == advocate_id),
@@ -94,7 +98,13 @@ def everything(session: Session, advocate_id: int) -> dict[str, Rows]:
         "sessions": (Login, Login.person_id == person_id),
         "identities": (Identity, Identity.person_id == person_id),
         "address_changes": (AddressChange, AddressChange.person_id == person_id),
-        "imported_rows": (ImportRow, and_(ImportRow.object_id == advocate_id, ImportRow.import_id.in_(of_people))),
+        "imported_rows": (
+            ImportRow,
+            or_(
+                and_(ImportRow.object_id == advocate_id, ImportRow.import_id.in_(of_people)),
+                and_(ImportRow.object_id.in_(signals), ImportRow.import_id.in_(of_signals)),
+            ),
+        ),
         "audit": (Audit, _about(advocate_id, person_id, asks, invitations)),
     }
     found = {name: _rows(session, table, condition) for name, (table, condition) in parts.items()}

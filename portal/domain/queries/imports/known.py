@@ -23,6 +23,7 @@ from portal.domain.models import (
     Note,
     Person,
     SearchRow,
+    Signal,
     Willingness,
 )
 from portal.domain.queries import recordsets
@@ -81,6 +82,7 @@ def why_advocates_stay(session: Session, advocate_ids: Collection[int], import_i
         (Advocate.stage != Stage.CANDIDATE, "No longer a candidate"),
         (_any(Advocate.id, Note.advocate_id), "Has a note"),
         (_any(Advocate.id, ContactView.advocate_id), "Somebody looked at the contact details since"),
+        (_any(Advocate.person_id, Signal.person_id), "Something was heard from them since"),
         (_any(Advocate.id, Willingness.advocate_id, Consent.advocate_id), "Has said what they are happy to do"),
         (_named(Advocate.id, but=(MatchRow, SearchRow)), "Something has happened with them since"),
         (_named(Advocate.person_id, but=(Advocate,)), "Has signed in, or had mail from us"),
