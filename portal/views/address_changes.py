@@ -69,7 +69,14 @@ def answer(token: str) -> Response:
         with current.writing() as session:
             now = current.moment(session)
             if form.answer.data == "yes":
-                made = address_changes.confirm(session, change_id=found.id, version=found.version, side=side, now=now)
+                made = address_changes.confirm(
+                    session,
+                    change_id=found.id,
+                    version=found.version,
+                    side=side,
+                    address_hashes=current.links().address_hashes,
+                    now=now,
+                )
                 outcome = "made" if made else "half"
             else:
                 address_changes.stop(session, change_id=found.id, version=found.version, now=now)

@@ -60,14 +60,16 @@ def quiet(
 
 def _waits_for_them(standing: Standing, activities: frozenset[int], *, after: date | None) -> tuple[str, str]:
     """What they must do first, unless they answer anyway before the quiet period is over."""
-    if not standing.may_be_asked:
-        return "none", "When {they} join"
-    if standing.resting:
-        return "waiting", "When {they} choose again"
-    if standing.break_until == OPEN_END:
-        return "waiting", "When {they} end {their} break"
-    if not activities & (standing.happy | standing.ask_first):
-        return "none", "When {they} choose one"
+    waits = (
+        (not standing.may_be_asked, "none", "When {they} join"),
+        (not standing.reachable, "waiting", "When our mail may reach {them} again"),
+        (standing.resting, "waiting", "When {they} choose again"),
+        (standing.break_until == OPEN_END, "waiting", "When {they} end {their} break"),
+        (not activities & (standing.happy | standing.ask_first), "none", "When {they} choose one"),
+    )
+    for is_so, status, wait in waits:
+        if is_so:
+            return status, wait
     if standing.awaiting and (after is None or standing.reply_by is None or after <= standing.reply_by):
         return "waiting", "When {they} answer, at the latest on {latest}"
     return "", ""
@@ -75,8 +77,8 @@ def _waits_for_them(standing: Standing, activities: frozenset[int], *, after: da
 
 def _said(wait: str, standing: Standing, today: date, *, to_them: bool) -> str:
     latest = plain_day(standing.reply_by, today) if standing.reply_by else ""
-    they, their = ("you", "your") if to_them else ("they", "their")
-    return wait.format(they=they, their=their, latest=latest)
+    they, them, their = ("you", "you", "your") if to_them else ("they", "them", "their")
+    return wait.format(they=they, them=them, their=their, latest=latest)
 
 
 def _dated(view: Quiet, standing: Standing, last: date | None, quiet_ends: date | None, today: date) -> Quiet:

@@ -31,6 +31,7 @@ def test_the_guarded_update_and_the_rule_agree_on_random_facts(session: Session,
     for _ in range(150):
         facts = {
             "may_be_asked": dice.random() < 0.9,
+            "reachable": dice.random() < 0.9,
             "resting": dice.random() < 0.1,
             "shares_contact": dice.random() < 0.8,
             "open_ask_id": dice.choice([None, None, None, 1]),

@@ -42,6 +42,7 @@ def days(count: int) -> timedelta:
     [
         ({}, None),
         ({"may_be_asked": False}, Obstacle(Reason.NOT_IN_PROGRAM)),
+        ({"reachable": False}, Obstacle(Reason.UNREACHABLE)),
         ({"resting": True}, Obstacle(Reason.RESTING)),
         ({"happy": frozenset({REVIEW})}, Obstacle(Reason.NOT_CHOSEN)),
         ({"happy": frozenset(), "ask_first": frozenset({CALL})}, None),
@@ -107,6 +108,7 @@ standings = st.builds(
     break_until=st.none() | near | st.just(OPEN_END),
     happy=sets,
     ask_first=sets,
+    reachable=st.booleans(),
 )
 policies = st.builds(Policy, high_gap=st.integers(92, 400), low_gap=st.integers(31, 400))
 wanteds = st.sampled_from([CALL_BY_HAND, REVIEW_BY_HAND, replace(CALL_BY_HAND, by_hand=False)])
@@ -142,6 +144,7 @@ def test_no_history_of_tries_puts_two_asks_inside_one_window(
     standing = replace(
         start,
         may_be_asked=True,
+        reachable=True,
         resting=False,
         shares_contact=True,
         awaiting=False,

@@ -8,9 +8,10 @@ from sqlalchemy import select
 
 from portal.clock import SetClock
 from portal.db import Database
-from portal.domain.kinds import MessageState, Role, Topic
+from portal.domain.kinds import MessageState, Role, SuppressionReason, Topic
 from portal.domain.models import AddressChange, Outbox, Person
-from portal.domain.operations import address_changes
+from portal.domain.operations import address_changes, suppressions
+from portal.domain.queries import standings
 from portal.links import Links, Purpose
 from tests import make
 from tests.fixtures.web import Visitor
@@ -70,6 +71,28 @@ def test_it_is_made_when_both_have_said_yes(
     assert email_now(database) == NEW
     assert {Topic.ADDRESS_CHANGED, Topic.ADDRESS_CHANGED_NEW} <= set(mailed(database))
     assert visitor.post(other, {"answer": "yes"}).status_code == 410
+
+
+def test_an_address_that_mail_reaches_lets_an_advocate_be_asked_again(
+    visitor: Visitor, database: Database, links: Links, signed_in: Callable[[Person], Visitor]
+) -> None:
+    with database.writing() as session:
+        dana = make.advocate(session, name="Priya Raman", email=OLD)
+        suppressions.suppress(
+            session,
+            person_id=dana.person_id,
+            address_hash=links.hash_address(OLD),
+            reason=SuppressionReason.BOUNCED,
+            now=make.NOW,
+        )
+        person = session.get_one(Person, dana.person_id)
+    with database.reading() as session:
+        assert not standings.one(session, dana.id).reachable
+    for link in ask(signed_in(person), database, links):
+        visitor.post(link, {"answer": "yes"})
+    assert email_now(database) == NEW
+    with database.reading() as session:
+        assert standings.one(session, dana.id).reachable
 
 
 def test_opening_changes_nothing_and_nothing_is_chosen(

@@ -5,8 +5,9 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy.orm import Session
 
+from portal.domain.errors import Refused
 from portal.domain.kinds import SuppressionReason
-from portal.domain.operations import suppressions
+from portal.domain.operations import asks, suppressions
 from portal.domain.queries import suppressions as queries
 from portal.links import Links, Purpose
 from tests import make
@@ -62,6 +63,15 @@ def test_a_choice_stops_the_mail_and_another_brings_it_back(visitor: Visitor, re
     assert "You get no messages" in visitor.get(reader.path).text
     visitor.post(f"{reader.path}/choice", {"mail": "go_on"})
     assert reader.reason() is None
+
+
+def test_who_gets_no_mail_is_not_asked_either_until_it_may_reach_them_again(visitor: Visitor, reader: Reader) -> None:
+    draft = make.draft(reader.session, reader.advocate)
+    visitor.post(f"{reader.path}/choice", {"mail": "stop"})
+    with pytest.raises(Refused, match="Unsubscribed, or our mail came back"):
+        asks.send(reader.session, ask_id=draft.id, actor_id=draft.asker_id, now=make.NOW)
+    visitor.post(f"{reader.path}/choice", {"mail": "go_on"})
+    asks.send(reader.session, ask_id=draft.id, actor_id=draft.asker_id, now=make.NOW)
 
 
 def test_a_no_thanks_is_for_ever(visitor: Visitor, reader: Reader) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import (
     Integer,
     Text,
     text,
+    true,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -101,7 +102,7 @@ class MatchRow(Base):
     """The narrow row whose guarded update is the only way to an ask (ARCHITECTURE 4). Facts, never conclusions.
 
     `last_*_on`, `open_ask_id`, `may_be_asked`, `resting`, `happy`, `ask_first` and `shares_contact` are copies that
-    `verify` recomputes; the gaps and `break_until` are stored here only.
+    `verify` recomputes; the gaps, `break_until` and `reachable` (no suppression of their address) are stored here only.
     """
 
     __tablename__ = "match_row"
@@ -112,6 +113,7 @@ class MatchRow(Base):
 
     advocate_id: Mapped[int] = mapped_column(ForeignKey("advocate.id"), primary_key=True, autoincrement=False)
     may_be_asked: Mapped[bool] = mapped_column(default=False)
+    reachable: Mapped[bool] = mapped_column(default=True, server_default=true())
     resting: Mapped[bool] = mapped_column(default=False)
     shares_contact: Mapped[bool] = mapped_column(default=False)
     open_ask_id: Mapped[int | None] = mapped_column(BigInteger)

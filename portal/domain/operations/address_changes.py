@@ -9,8 +9,9 @@ from portal.domain import audit, outbox
 from portal.domain.errors import Refused
 from portal.domain.kinds import MessageState, Topic
 from portal.domain.models import AddressChange, Person
-from portal.domain.operations import counters, searches
+from portal.domain.operations import counters, searches, suppressions
 from portal.domain.queries.address_changes import Side
+from portal.domain.queries.invitations import AddressHashes
 
 LIFE = timedelta(minutes=10)
 HOUR = timedelta(hours=1)
@@ -36,7 +37,9 @@ def ask(session: Session, *, person_id: int, new_email: str, now: datetime) -> N
     _mail(session, Topic.ADDRESS_CHANGE_NEW, change, now, held_back=taken)
 
 
-def confirm(session: Session, *, change_id: int, version: int, side: Side, now: datetime) -> bool:
+def confirm(
+    session: Session, *, change_id: int, version: int, side: Side, address_hashes: AddressHashes, now: datetime
+) -> bool:
     """One address says yes; True once both have and the change is made. Saying yes again changes nothing."""
     change = _live(session, change_id, version, now)
     column = AddressChange.old_confirmed_at if side is Side.OLD else AddressChange.new_confirmed_at
@@ -52,7 +55,9 @@ def confirm(session: Session, *, change_id: int, version: int, side: Side, now: 
     )
     if change.old_confirmed_at is None or change.new_confirmed_at is None:
         return False
+    suppressions.lock(session, change.person_id)
     _make(session, change, now)
+    suppressions.follow(session, person_id=change.person_id, address_hashes=address_hashes(change.new_email))
     return True
 
 

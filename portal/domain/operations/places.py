@@ -83,6 +83,7 @@ def take(
             MatchRow.advocate_id == advocate_id,
             MatchRow.open_ask_id.is_(None),
             MatchRow.may_be_asked,
+            MatchRow.reachable,
             ~MatchRow.resting,
             willing,
             or_(MatchRow.break_until.is_(None), MatchRow.break_until <= today),

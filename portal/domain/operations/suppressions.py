@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, func, literal, select
+from sqlalchemy import delete, func, literal, select, update
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.orm import Session
 from sqlalchemy.types import Text
 
 from portal.domain import audit
 from portal.domain.kinds import SuppressionReason
-from portal.domain.models import Advocate, Suppression
+from portal.domain.models import Advocate, MatchRow, Suppression
 from portal.domain.operations import places
 from portal.domain.rules.suppressions import WEAKEST_FIRST
 
@@ -29,6 +29,7 @@ def suppress(
             where=func.array_position(rank, Suppression.reason) < func.array_position(rank, str(reason)),
         ).returning(Suppression.reason)
     ).first()
+    _note(session, person_id, reachable=False)
     if written is not None:
         audit.record(
             session, "address.suppressed", kind="person", id=person_id, actor_id=None, now=now, reason=str(reason)
@@ -47,7 +48,26 @@ def lift(session: Session, *, person_id: int, address_hashes: Sequence[bytes], n
     ).all()
     if lifted:
         audit.record(session, "address.unsuppressed", kind="person", id=person_id, actor_id=person_id, now=now)
-    return session.scalar(select(Suppression.reason).where(ours).limit(1)) is None
+    return follow(session, person_id=person_id, address_hashes=address_hashes)
+
+
+def follow(session: Session, *, person_id: int, address_hashes: Sequence[bytes]) -> bool:
+    """Under the lock, write down whether mail may reach this address, now the person's. True when it may."""
+    may = (
+        session.scalar(select(Suppression.reason).where(Suppression.address_hash.in_(address_hashes)).limit(1)) is None
+    )
+    _note(session, person_id, reachable=may)
+    return may
+
+
+def _note(session: Session, person_id: int, *, reachable: bool) -> None:
+    own = select(Advocate.id).where(Advocate.person_id == person_id).scalar_subquery()
+    session.execute(
+        update(MatchRow)
+        .where(MatchRow.advocate_id == own)
+        .values(reachable=reachable)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def lock(session: Session, person_id: int) -> None:

@@ -18,6 +18,7 @@ def today_for(activities: Sequence[Offer], policy: Policy, today: date) -> Colum
         return false()
     return and_(
         MatchRow.may_be_asked,
+        MatchRow.reachable,
         ~MatchRow.resting,
         MatchRow.open_ask_id.is_(None),
         or_(MatchRow.break_until.is_(None), MatchRow.break_until <= today),

@@ -24,6 +24,7 @@ def of(row: MatchRow, reply_by: date | None) -> Standing:
         break_until=row.break_until,
         happy=frozenset(row.happy),
         ask_first=frozenset(row.ask_first),
+        reachable=row.reachable,
     )
 
 

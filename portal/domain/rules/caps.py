@@ -22,6 +22,7 @@ OPEN_END = date.max
 
 class Reason(StrEnum):
     NOT_IN_PROGRAM = "not_in_program"
+    UNREACHABLE = "unreachable"
     RESTING = "resting"
     BREAK_OPEN = "break_open"
     NOT_CHOSEN = "not_chosen"
@@ -59,6 +60,7 @@ class Standing:
     break_until: date | None
     happy: frozenset[int]
     ask_first: frozenset[int]
+    reachable: bool = True
 
     def last_on(self, effort: Effort) -> date | None:
         return self.last_high_on if effort is Effort.HIGH else self.last_low_on
@@ -110,6 +112,7 @@ def _waits_for_them(standing: Standing, wanted: Wanted) -> Obstacle | None:
     answer = standing.answer(wanted.activity_id)
     waits = (
         (Reason.NOT_IN_PROGRAM, not standing.may_be_asked),
+        (Reason.UNREACHABLE, not standing.reachable),
         (Reason.RESTING, standing.resting),
         (Reason.BREAK_OPEN, standing.break_until == OPEN_END),
         (Reason.NOT_CHOSEN, answer is Answer.NOT_NOW),

@@ -7,6 +7,7 @@ from portal.domain.rules.sentences import plain_day
 
 WHY = {
     Reason.NOT_IN_PROGRAM: "Not in the program, so there is nobody to ask.",
+    Reason.UNREACHABLE: "Unsubscribed, or our mail came back.",
     Reason.RESTING: "Resting after asks that were declined or unanswered.",
     Reason.BREAK_OPEN: "On a break with no end yet.",
     Reason.BREAK: "On a break.",
@@ -19,6 +20,7 @@ WHY = {
 
 WAITS = {
     Reason.NOT_IN_PROGRAM: "When they join",
+    Reason.UNREACHABLE: "When our mail may reach them again",
     Reason.RESTING: "When they choose again",
     Reason.BREAK_OPEN: "When they end their break",
     Reason.NOT_CHOSEN: "When they choose {activity}",

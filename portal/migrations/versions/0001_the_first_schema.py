@@ -605,6 +605,7 @@ def upgrade() -> None:
         "match_row",
         sa.Column("advocate_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("may_be_asked", sa.Boolean(), nullable=False),
+        sa.Column("reachable", sa.Boolean(), server_default=sa.true(), nullable=False),
         sa.Column("resting", sa.Boolean(), nullable=False),
         sa.Column("shares_contact", sa.Boolean(), nullable=False),
         sa.Column("open_ask_id", sa.BigInteger(), nullable=True),

@@ -77,6 +77,7 @@ def _first_day(effort: Effort, ground: Ground) -> Any:  # noqa: ANN401 - an SQL 
     )
     quiet_ends = last + func.greatest(ground.policy.gap(effort), gap)
     waits = and_(
+        MatchRow.reachable,
         ~MatchRow.resting,
         MatchRow.open_ask_id.is_(None),
         func.coalesce(MatchRow.break_until, cast(literal(ground.today), Date)) != cast(literal(OPEN_END), Date),
