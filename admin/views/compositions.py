@@ -1,6 +1,7 @@
 """Writing an ask: what for, whom, the words, and sending it (ASK-2, ASK-3, CAP-6)."""
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Response, request, url_for
@@ -11,11 +12,13 @@ from admin.blueprint import blueprint
 from admin.cards import card, cards, quiets, up_to
 from admin.forms.asks import Composition, MatchFilters, Needs
 from portal.domain.errors import NotFound, Refused
-from portal.domain.kinds import Answer
+from portal.domain.kinds import Answer, AskState
 from portal.domain.operations import asks
-from portal.domain.queries import activities, advocates, grounds, programs, relationships, searches
+from portal.domain.operations.asks import Words
+from portal.domain.queries import activities, advocates, asks_team, grounds, programs, relationships, searches
 from portal.domain.queries.activities import Offer
 from portal.domain.queries.advocates import Matches
+from portal.domain.queries.asks_team import AskFacts
 from portal.domain.queries.grounds import Ground
 from portal.domain.rules import asks as rules
 from portal.domain.rules import refusals
@@ -79,30 +82,74 @@ def preview_ask(advocate_id: int) -> Response:
 @access.team
 def create_ask(advocate_id: int) -> Response:
     """`step`: "preview" only shows it, "draft" keeps it, "send" asks."""
-    form = Composition(request.form)
-    activity_id = request.form.get("activity", 0, type=int)
+    return composed(
+        advocate_id,
+        request.form.get("activity", 0, type=int),
+        lambda session, words, now: (
+            asks.draft(session, advocate_id=advocate_id, words=words, asker_id=current.signed_in().id, now=now).id
+        ),
+    )
+
+
+@blueprint.get("/asks/<int:ask_id>/words")
+@access.team
+def edit_draft(ask_id: int) -> Response:
     with current.reading() as session:
-        shown = facts(session, advocate_id, activity_id, form)
+        ask = drafted(session, ask_id)
+        form = Composition(obj=ask)
+        shown = facts(session, ask.advocate_id, ask.activity_id, form, draft_id=ask_id)
+    return responses.page(PAGE, FORM, **shown)
+
+
+@blueprint.post("/asks/<int:ask_id>/words")
+@access.team
+def rewrite_draft(ask_id: int) -> Response:
+    """The same steps as for a new ask."""
+    with current.reading() as session:
+        ask = drafted(session, ask_id)
+    return composed(
+        ask.advocate_id,
+        ask.activity_id,
+        lambda session, words, now: (
+            asks.rewrite(session, ask_id=ask_id, words=words, actor_id=current.signed_in().id, now=now).id
+        ),
+        draft_id=ask_id,
+    )
+
+
+def drafted(session: Session, ask_id: int) -> AskFacts:
+    """Raises NotFound for an ask that is on its way already: what was asked is not rewritten."""
+    ask = asks_team.one(session, ask_id).facts
+    if ask.state is not AskState.DRAFT:
+        raise NotFound
+    return ask
+
+
+def composed(
+    advocate_id: int, activity_id: int, keep: Callable[[Session, Words, datetime], int], *, draft_id: int | None = None
+) -> Response:
+    form = Composition(request.form)
+    with current.reading() as session:
+        shown = facts(session, advocate_id, activity_id, form, draft_id=draft_id)
     activity: Offer = shown["activity"]
     step = request.form.get("step", "send")
     if not form.check(activity, shown["needs"], today=current.today()):
         return responses.again(PAGE, FORM, **shown)
     if step == "preview":
         return responses.page(PAGE, FORM, **shown)
-    me = current.signed_in().id
     try:
         with current.writing() as session:
             now = current.moment(session)
-            ask = asks.draft(session, advocate_id=advocate_id, words=form.words(activity), asker_id=me, now=now)
+            ask_id = keep(session, form.words(activity), now)
             if step == "send":
-                asks.send(session, ask_id=ask.id, actor_id=me, now=now)
+                asks.send(session, ask_id=ask_id, actor_id=current.signed_in().id, now=now)
     except Refused as refusal:
         with current.reading() as session:
-            shown = facts(session, advocate_id, activity_id, form)
+            shown = facts(session, advocate_id, activity_id, form, draft_id=draft_id)
         return responses.refused(refusal, PAGE, FORM, **shown)
     name = shown["profile"].given_name
     said = f"Asked. {name} can answer from the mail or the portal" if step == "send" else "The draft is kept"
-    return responses.done(url_for("admin.ask", ask_id=ask.id), said=said)
+    return responses.done(url_for("admin.ask", ask_id=ask_id), said=said)
 
 
 def choices(session: Session, advocate_id: int) -> dict[str, Any]:
@@ -111,7 +158,9 @@ def choices(session: Session, advocate_id: int) -> dict[str, Any]:
     return {"profile": view.profile, "groups": wishes.groups(view, ground), "quiets": quiets(view.standing, ground)}
 
 
-def facts(session: Session, advocate_id: int, activity_id: int, form: Composition) -> dict[str, Any]:
+def facts(
+    session: Session, advocate_id: int, activity_id: int, form: Composition, *, draft_id: int | None = None
+) -> dict[str, Any]:
     """Everything the page of words shows. Raises NotFound for an activity that is no longer offered."""
     activity = activities.offer(session, activity_id)
     if activity.archived:
@@ -136,6 +185,7 @@ def facts(session: Session, advocate_id: int, activity_id: int, form: Compositio
         "profile": view.profile,
         "activity": activity,
         "form": form,
+        "draft_id": draft_id,
         "warnings": warnings,
         "needs": Needs(reason=bool(warnings), note=asks_first),
         "blocked": refusals.sentence(obstacle, activity.plural, None, ground.today) if obstacle else "",

@@ -6,8 +6,10 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.domain.errors import Refused
 from portal.domain.kinds import Answer, AskState, Effort, Stage
 from portal.domain.models import Advocate, Ask, Person
+from portal.domain.operations import asks
 from portal.domain.queries import advocates, grounds, searches
 from portal.domain.queries.activities import offer
 from portal.domain.rules.caps import why_not
@@ -58,6 +60,26 @@ def test_a_draft_reaches_nobody_until_it_is_sent(team: Visitor, session: Session
     assert ask.state is AskState.DRAFT
     assert team.post(f"/admin/asks/{ask.id}/sending").status_code == 303
     assert sent(session)[0].state is AskState.SENT
+
+
+def test_a_drafts_words_can_be_changed_until_it_is_sent(team: Visitor, session: Session) -> None:
+    team.post(url(make.advocate(session)), typed(session, step="draft"))
+    (ask,) = sent(session)
+    page = team.get(f"/admin/asks/{ask.id}/words")
+    check_page(page.text)
+    assert "supply chain director" in page.text
+    vague = team.post(f"/admin/asks/{ask.id}/words", typed(session, other_role=""))
+    assert (vague.status_code, sent(session)[0].state) == (422, AskState.DRAFT)
+    team.post(f"/admin/asks/{ask.id}/words", typed(session, other_role="head of planning", step="draft"))
+    assert "with a head of planning" in sent(session)[0].sentence
+    team.post(f"/admin/asks/{ask.id}/words", typed(session, other_role="head of operations", step="send"))
+    (ask,) = sent(session)
+    assert (ask.state, "with a head of operations" in ask.sentence) == (AskState.SENT, True)
+    for answer in (team.get(f"/admin/asks/{ask.id}/words"), team.post(f"/admin/asks/{ask.id}/words", typed(session))):
+        assert answer.status_code == 404
+    words = asks.Words(ask.activity_id, other_role="x", other_industry="y", happen_by=ask.happen_by, why="z")
+    with pytest.raises(Refused, match="Only a draft"):
+        asks.rewrite(session, ask_id=ask.id, words=words, actor_id=ask.asker_id, now=NOW)
 
 
 def test_the_sentence_is_shown_before_anything_happens(team: Visitor, session: Session) -> None:

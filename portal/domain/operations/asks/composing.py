@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -36,11 +37,43 @@ class Words:
 
 def draft(session: Session, *, advocate_id: int, words: Words, asker_id: int, now: datetime) -> Ask:
     """Keep an ask that is specific enough to send; nothing reaches anybody yet. Raises Refused, NotFound."""
-    program = programs.current(session)
-    today = programs.today(program, now)
     activity = session.get(Activity, words.activity_id)
     if activity is None or activity.archived or session.get(Advocate, advocate_id) is None:
         raise NotFound
+    ask = Ask(
+        advocate_id=advocate_id,
+        activity_id=activity.id,
+        asker_id=asker_id,
+        effort=activity.effort,
+        state=AskState.DRAFT,
+        created_at=now,
+        **_written(session, words, activity, now),
+    )
+    session.add(ask)
+    session.flush()
+    audit.record(session, "ask.drafted", kind="ask", id=ask.id, actor_id=asker_id, now=now)
+    return ask
+
+
+def rewrite(session: Session, *, ask_id: int, words: Words, actor_id: int, now: datetime) -> Ask:
+    """Other words for a draft; who writes them is who asks. For what and whom stays. Raises Refused, NotFound."""
+    ask, _ = steps.locked(session, ask_id)
+    if ask.state is not AskState.DRAFT:
+        raise Refused(f"is_{ask.state}", "Only a draft can be rewritten.")
+    written = _written(session, words, session.get_one(Activity, ask.activity_id), now)
+    changed = tuple(name for name, value in written.items() if getattr(ask, name) != value)
+    for name in changed:
+        setattr(ask, name, written[name])
+    ask.asker_id = actor_id
+    session.flush()
+    audit.record(session, "ask.rewritten", kind="ask", id=ask.id, actor_id=actor_id, now=now, fields=changed)
+    return ask
+
+
+def _written(session: Session, words: Words, activity: Activity, now: datetime) -> dict[str, Any]:
+    """The columns that the words decide. Raises Refused if they are too vague to send."""
+    program = programs.current(session)
+    today = programs.today(program, now)
     minutes = words.minutes or activity.minutes
     reply_by = words.reply_by or _reply_by(program, words.happen_by, today)
     missing = sentences.too_vague(
@@ -53,18 +86,14 @@ def draft(session: Session, *, advocate_id: int, words: Words, asker_id: int, no
     )
     if missing or words.happen_by is None:
         raise Refused("too_vague", " ".join(missing.values()))
-    ask = Ask(
-        advocate_id=advocate_id,
-        activity_id=activity.id,
-        asker_id=asker_id,
-        effort=activity.effort,
-        minutes=minutes,
-        other_role=words.other_role.strip(),
-        other_industry=words.other_industry.strip(),
-        other_name=words.other_name,
-        other_contact=words.other_contact,
-        happen_by=words.happen_by,
-        sentence=sentences.sentence(
+    return {
+        "minutes": minutes,
+        "other_role": words.other_role.strip(),
+        "other_industry": words.other_industry.strip(),
+        "other_name": words.other_name,
+        "other_contact": words.other_contact,
+        "happen_by": words.happen_by,
+        "sentence": sentences.sentence(
             activity.question,
             minutes=minutes,
             role=words.other_role,
@@ -72,17 +101,11 @@ def draft(session: Session, *, advocate_id: int, words: Words, asker_id: int, no
             happen_by=words.happen_by,
             today=today,
         ),
-        why=words.why.strip(),
-        by_hand_note=words.by_hand_note,
-        override_reason=words.override_reason,
-        reply_by=reply_by,
-        state=AskState.DRAFT,
-        created_at=now,
-    )
-    session.add(ask)
-    session.flush()
-    audit.record(session, "ask.drafted", kind="ask", id=ask.id, actor_id=asker_id, now=now)
-    return ask
+        "why": words.why.strip(),
+        "by_hand_note": words.by_hand_note,
+        "override_reason": words.override_reason,
+        "reply_by": reply_by,
+    }
 
 
 def discard(session: Session, *, ask_id: int, actor_id: int, now: datetime) -> None:
