@@ -8,9 +8,12 @@ from flask import Response, url_for
 from admin.blueprint import blueprint
 from admin.cards import up_to
 from portal.domain.kinds import Effort
-from portal.domain.queries import grounds, searches
+from portal.domain.queries import contents, grounds, searches, works
 from portal.domain.queries import today as queries
+from portal.domain.queries.contents import Due
 from portal.domain.queries.today import AskDue, Some, Today
+from portal.domain.queries.works import LateStep
+from portal.domain.rules.contents import STEPS
 from portal.domain.rules.searches import Criteria
 from portal.domain.rules.sentences import plain_day, week_day
 from portal.web import access, current, responses
@@ -36,9 +39,17 @@ def index() -> Response:
     with current.reading() as session:
         ground = grounds.ground(session, now)
         found = queries.today(session, now=now, day=ground.today)
+        due = contents.due(session, ground.today)
+        late, late_count = works.late(session, ground.today, limit=queries.NAMED)
         pool = queries.pool(session, since=ground.today.replace(day=1))
         free = {effort: up_to(searches.how_many(session, Criteria(effort=effort), ground)) for effort in Effort}
-    return responses.page("admin/today/index.html", todos=todos(found, ground.today), pool=pool, free=free, now=now)
+    return responses.page(
+        "admin/today/index.html",
+        todos=[*todos(found, ground.today), *_late(late, late_count, ground.today), *_contents(due)],
+        pool=pool,
+        free=free,
+        now=now,
+    )
 
 
 def todos(found: Today, today: date) -> list[Todo]:
@@ -123,6 +134,44 @@ def _mail(found: Today) -> list[Todo]:
         url = url_for("admin.outbox", state="failed")
         lines.append(Todo("alert", "soon", f"{words} came back or refused.", context, "Look", url))
     return lines
+
+
+def _late(late: list[LateStep], number: int, today: date) -> list[Todo]:
+    lines = [
+        Todo(
+            "clock",
+            "due",
+            f"{STEPS[step.step]} of “{step.title}” is overdue.",
+            f"It was due on {week_day(step.due_on, today)}, and is with {step.owner}.",
+            "Open",
+            url_for("admin.content", content_id=step.content_id),
+        )
+        for step in late
+    ]
+    if number > len(late):
+        words = count_of(number - len(late), "more step") + " overdue."
+        lines.append(Todo("clock", "due", words, "", "See all", url_for("admin.contents")))
+    return lines
+
+
+def _contents(due: Due) -> list[Todo]:
+    kinds = (
+        (due.approved, "approved, and not published.", "Say where it is published.", "approved"),
+        (due.reworded, "in words of the advocate’s own.", "Read them, and send them for a yes.", "draft"),
+        (due.ending, "can’t be used for much longer.", "The time agreed to ends within 30 days.", "published"),
+    )
+    return [
+        Todo(
+            "quote",
+            "soon",
+            f"{count_of(number, 'piece')} of content {words}",
+            context,
+            "See",
+            url_for("admin.contents", state=state),
+        )
+        for number, words, context, state in kinds
+        if number
+    ]
 
 
 def _rest(found: Today, today: date) -> list[Todo]:

@@ -27,6 +27,7 @@ def dana(session: Session) -> Advocate:
 def publisher(session: Session, signed_in: Callable[[Person], Visitor]) -> Visitor:
     person = make.person(session, role=Role.COLLEAGUE, name="Noor Haddad")
     person.publisher = True
+    session.flush()
     return signed_in(person)
 
 
@@ -222,7 +223,8 @@ def test_an_approved_piece_waits_on_the_first_page(team: Visitor, session: Sessi
 def test_a_publisher_packages_and_publishes_and_sees_nothing_else(publisher: Visitor, session: Session) -> None:
     text = publisher.get("/admin/contents").text
     check_page(text)
-    publisher.post("/admin/contents", draft(email="dana@customer.example"))
+    made = publisher.post("/admin/contents", draft(email="dana@customer.example"))
+    assert made.status_code == 303, made.text
     content = newest(session)
     path = f"/admin/contents/{content.id}"
     page = publisher.get(path).text

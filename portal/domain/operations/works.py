@@ -33,6 +33,7 @@ def plan(
         for step, day in rules.due_days(starts_on).items()
     ]
     session.add_all(made)
+    session.flush()
     audit.record(session, "work.planned", kind="content", id=content_id, actor_id=actor_id, now=now)
     return made
 

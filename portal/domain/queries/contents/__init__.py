@@ -1,5 +1,6 @@
 """Pieces of content: what can be used today, the library, one for the team, and an advocate's own (CON-1, CON-2)."""
 
+from portal.domain.queries.contents.due import Due, due
 from portal.domain.queries.contents.library import PAGE, Filters, LibraryLine, LibraryPage, choices, counts, page
 from portal.domain.queries.contents.one import ContentView, Happening, address_of, advocate_with, one, places, proofs
 from portal.domain.queries.contents.own import OwnContent, OwnView, of_advocate, of_link, own
@@ -9,6 +10,7 @@ from portal.domain.queries.contents.usable import Usable, is_usable, usable, usa
 __all__ = [
     "PAGE",
     "ContentView",
+    "Due",
     "Filters",
     "Happening",
     "LibraryLine",
@@ -23,6 +25,7 @@ __all__ = [
     "advocate_with",
     "choices",
     "counts",
+    "due",
     "is_usable",
     "of_advocate",
     "of_link",

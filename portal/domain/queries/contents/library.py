@@ -89,9 +89,9 @@ def choices(session: Session) -> dict[str, list[str]]:
         select(literal("tag"), func.unnest(Content.tags)).where(live),
     )
     every = union_all(*parts).subquery()
-    rows = session.execute(select(every.c.facet, every.c.value).distinct().order_by(func.lower(every.c.value)))
     found: dict[str, list[str]] = {"industry": [], "product": [], "tag": []}
-    for facet, value in rows:
+    rows = session.execute(select(every.c.facet, every.c.value).distinct()).all()
+    for facet, value in sorted(rows, key=lambda row: str(row.value).lower()):
         found[facet].append(value)
     return found
 
