@@ -5,7 +5,7 @@ import sys
 from admin import views as team
 from portal import logs, settings, views
 from portal.app import build
-from portal.commands import databases, imports, logos, mails, people, verification
+from portal.commands import databases, exports, imports, logos, mails, people, verification
 from portal.db import connect
 
 try:
@@ -18,5 +18,13 @@ app = build(
     chosen,
     connect(chosen.database_url, threads=chosen.threads),
     (*views.blueprints(demo=chosen.demo), team.blueprint),
-    commands=(people.group, imports.group, logos.group, mails.group, *databases.COMMANDS, *verification.COMMANDS),
+    commands=(
+        people.group,
+        imports.group,
+        logos.group,
+        mails.group,
+        *databases.COMMANDS,
+        *exports.COMMANDS,
+        *verification.COMMANDS,
+    ),
 )

@@ -12,7 +12,6 @@ from portal.domain.kinds import AskState, Stage
 from portal.domain.models import (
     Advocate,
     Ask,
-    Base,
     ContactView,
     Content,
     Interview,
@@ -160,7 +159,9 @@ def _hand_over(session: Session, survivor: Advocate, loser: Advocate) -> None:
 
 
 def _repoint(session: Session, column: InstrumentedAttribute[Any], old: int, new: int) -> None:
-    table: type[Base] = column.class_
     session.execute(
-        update(table).where(column == old).values({column.key: new}).execution_options(synchronize_session=False)
+        update(column.class_)
+        .where(column == old)
+        .values({column.key: new})
+        .execution_options(synchronize_session=False)
     )

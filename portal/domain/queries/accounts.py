@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Row, Select, func, or_, select
+from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from portal.domain.errors import NotFound
@@ -126,10 +126,8 @@ def managers(session: Session) -> dict[int, str]:
 def _matching(words: str) -> Select[int]:
     found = select(Account.id)
     for word in words.split():
-        pattern = f"%{word.translate(str.maketrans({'%': '/%', '_': '/_', '/': '//'}))}%"
-        found = found.where(
-            or_(*(column.ilike(pattern, escape="/") for column in (Account.name, Account.domain, Account.industry)))
-        )
+        places = (Account.name, Account.domain, Account.industry)
+        found = found.where(or_(*(column.icontains(word, autoescape=True) for column in places)))
     return found
 
 
@@ -157,10 +155,10 @@ def _line(row: Row[int, str, str | None, str | None, str | None, str | None, int
     return AccountLine(**row._mapping)  # noqa: SLF001 - SQLAlchemy's public name
 
 
-def _place() -> "func.lower[str]":
+def _place() -> ColumnElement[str]:
     return func.lower(Account.name)
 
 
-def _place_of(account_id: int) -> object:
+def _place_of(account_id: int) -> ScalarSelect[str]:
     other = aliased(Account)
     return select(func.lower(other.name)).where(other.id == account_id).scalar_subquery()
