@@ -115,6 +115,7 @@ def discard(session: Session, *, content_id: int, actor_id: int, now: datetime) 
     for table in (Work, ContentEvent):
         session.execute(delete(table).where(table.content_id == content_id))
     session.delete(content)
+    session.flush()
     audit.record(session, "content.discarded", kind="content", id=content_id, actor_id=actor_id, now=now)
 
 
