@@ -132,16 +132,15 @@ def up_to(number: int) -> str:
 
 
 def moment_of(line: SignalLine) -> queries.Moment:
-    feeling = line.feeling if line.corrected_feeling is None else line.corrected_feeling
-    return queries.Moment(
+    return queries.moment(
         signal_id=line.id,
         kind=line.kind,
-        on=line.happened_on,
+        happened_on=line.happened_on,
         score=line.score,
-        sentence=line.sentence or line.words,
-        leaning=feelings.leaning(feeling, line.score),
-        read_as=None if line.feeling is None else feelings.leaning(line.feeling, None),
-        corrected=line.corrected_feeling is not None,
+        words=line.words,
+        feeling=line.feeling,
+        corrected_feeling=line.corrected_feeling,
+        sentence=line.sentence,
     )
 
 

@@ -16,18 +16,32 @@ from portal.domain.rules.feelings import Leaning
 from portal.domain.rules.ranking import Reason, Relationship
 
 SHOWN = 3
-EXCERPT = 300
-"""Characters of words without a sentence that counted."""
+EXCERPT = 240
+"""Characters of words that are shown whole, or as far as nothing in them counted."""
+COLUMNS = (
+    "signal_id",
+    "kind",
+    "happened_on",
+    "score",
+    "words",
+    "feeling",
+    "corrected_feeling",
+    "sentence",
+)
 
 
 @dataclass(frozen=True)
 class Moment:
-    """One thing that was heard. `leaning` is how it counts; `read_as` how it read, None where it is not scored."""
+    """One thing that was heard. `leaning` is how it counts; `read_as` how it read, None where it is not scored.
+
+    `words` are short words whole, else the sentence that counted; `sentence` is that one, None where none did.
+    """
 
     signal_id: int
     kind: SignalKind
     on: date
     score: int | None
+    words: str | None
     sentence: str | None
     leaning: Leaning
     read_as: Leaning | None
@@ -47,24 +61,36 @@ class Evidence:
 def evidence(session: Session, nomination_ids: Collection[int], *, today: date) -> dict[int, Evidence]:
     """By nomination; those of whom nothing was heard are left out. Two statements, however many."""
     heard: dict[int, list[Moment]] = {}
-    for row in _heard(session, nomination_ids):
-        heard.setdefault(row.nomination_id, []).append(moment(row))
+    for nomination_id, *rest in _heard(session, nomination_ids):
+        heard.setdefault(nomination_id, []).append(moment(**dict(zip(COLUMNS, rest, strict=True))))
     facts = {row.id: row for row in _facts(session, heard)}
     return {key: _weighed(key, moments, facts[key], today) for key, moments in heard.items()}
 
 
-def moment(row: Row[Any]) -> Moment:
-    """Of a row with a signal's columns."""
-    feeling = row.feeling if row.corrected_feeling is None else row.corrected_feeling
+def moment(
+    *,
+    signal_id: int,
+    kind: SignalKind,
+    happened_on: date,
+    score: int | None,
+    words: str | None,
+    feeling: int | None,
+    corrected_feeling: int | None,
+    sentence: str | None,
+) -> Moment:
+    """Of a signal's columns."""
+    shown = words or ""
+    whole = len(shown) <= EXCERPT and kind is not SignalKind.TRANSCRIPT
     return Moment(
-        signal_id=row.signal_id,
-        kind=row.kind,
-        on=row.happened_on,
-        score=row.score,
-        sentence=row.sentence or row.excerpt or None,
-        leaning=feelings.leaning(feeling, row.score),
-        read_as=None if row.feeling is None else feelings.leaning(row.feeling, None),
-        corrected=row.corrected_feeling is not None,
+        signal_id=signal_id,
+        kind=kind,
+        on=happened_on,
+        score=score,
+        words=shown if whole else sentence or shown[:EXCERPT],
+        sentence=sentence,
+        leaning=feelings.leaning(feeling if corrected_feeling is None else corrected_feeling, score),
+        read_as=None if feeling is None else feelings.leaning(feeling, None),
+        corrected=corrected_feeling is not None,
     )
 
 
@@ -87,15 +113,15 @@ def _heard(session: Session, nomination_ids: Collection[int]) -> list[Row[Any]]:
     """All of the person, not only what made them a candidate: what speaks against them counts too."""
     statement = (
         select(
-            Nomination.id.label("nomination_id"),
-            Signal.id.label("signal_id"),
+            Nomination.id,
+            Signal.id,
             Signal.kind,
             Signal.happened_on,
             Signal.score,
+            func.left(Signal.words, EXCERPT + 1),
             Signal.feeling,
             Signal.corrected_feeling,
             Signal.sentence,
-            func.left(Signal.words, EXCERPT).label("excerpt"),
         )
         .join(Nomination, Nomination.email == Signal.email)
         .where(among(Nomination.id, nomination_ids))
