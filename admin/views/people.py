@@ -62,6 +62,19 @@ def create_role(person_id: int) -> Response:
     )
 
 
+@blueprint.post("/people/<int:person_id>/publishing", endpoint="create_publishing", defaults={"wish": "publish"})
+@blueprint.post("/people/<int:person_id>/publishing/end", endpoint="end_publishing", defaults={"wish": "stop"})
+@access.administrator
+def let_publish(person_id: int, wish: str) -> Response:
+    may = wish == "publish"
+    return changed(
+        lambda session: people.let_publish(
+            session, person_id=person_id, may=may, actor_id=current.signed_in().id, now=current.moment(session)
+        ),
+        said="They can package and publish content" if may else "They can no longer publish",
+    )
+
+
 @blueprint.post("/people/<int:person_id>/disabling")
 @access.administrator
 def create_disabling(person_id: int) -> Response:

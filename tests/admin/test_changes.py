@@ -64,6 +64,8 @@ FOR_ADMINISTRATORS = (
     "/admin/people/{id}/role",
     "/admin/people/{id}/disabling",
     "/admin/people/{id}/enabling",
+    "/admin/people/{id}/publishing",
+    "/admin/people/{id}/publishing/end",
     "/admin/settings/policy",
     "/admin/settings/wordings/invitation.why",
     "/admin/settings/activities",

@@ -238,6 +238,21 @@ def test_a_publisher_packages_and_publishes_and_sees_nothing_else(publisher: Vis
     assert publisher.get("/admin/").status_code == 403
 
 
+def test_an_administrator_lets_a_colleague_publish_and_ends_it(
+    administrator: Visitor, colleague: Visitor, session: Session, priya: Person
+) -> None:
+    person = session.scalars(select(Person).where(Person.role == Role.COLLEAGUE)).one()
+    for _ in range(2):
+        assert administrator.post(f"/admin/people/{person.id}/publishing").status_code == 303
+    assert colleague.get("/admin/contents").status_code == 200
+    page = administrator.get("/admin/people").text
+    check_page(page)
+    assert "Publishes content" in page
+    administrator.post(f"/admin/people/{person.id}/publishing/end")
+    assert colleague.get("/admin/contents").status_code == 403
+    assert administrator.post(f"/admin/people/{priya.id}/publishing").status_code == 409
+
+
 def test_a_plain_colleague_and_one_who_is_no_more_a_publisher_may_not(
     colleague: Visitor, publisher: Visitor, session: Session, dana: Advocate
 ) -> None:

@@ -50,6 +50,25 @@ def change_role(session: Session, *, person_id: int, role: Role, actor_id: int, 
     return person
 
 
+def let_publish(session: Session, *, person_id: int, may: bool, actor_id: int, now: datetime) -> Person:
+    """A colleague may package and publish content, or no longer; the team may anyway (ID-4)."""
+    person = _locked(session, person_id)
+    if person.role is not Role.COLLEAGUE or person.disabled_at is not None:
+        raise Refused("not_a_colleague", "Only a colleague with access needs this: the team can publish anyway.")
+    if person.publisher is not may:
+        person.publisher = may
+        audit.record(
+            session,
+            "person.publisher_changed",
+            kind="person",
+            id=person_id,
+            actor_id=actor_id,
+            now=now,
+            fields=("publisher",),
+        )
+    return person
+
+
 def disable(session: Session, *, person_id: int, actor_id: int, now: datetime) -> Person:
     """They can no longer sign in, and are signed out everywhere. Doing it again changes nothing."""
     person = _locked(session, person_id)

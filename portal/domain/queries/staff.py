@@ -17,6 +17,7 @@ class StaffLine:
     email: str
     role: Role
     department: str | None
+    publisher: bool
     disabled_at: datetime | None
     last_seen_at: datetime | None
 
@@ -25,7 +26,16 @@ def everyone(session: Session) -> list[StaffLine]:
     """Administrators first, then the team, then colleagues."""
     seen = select(func.max(Login.last_seen_at)).where(Login.person_id == Person.id).correlate(Person).scalar_subquery()
     statement = (
-        select(Person.id, Person.name, Person.email, Person.role, Person.department, Person.disabled_at, seen)
+        select(
+            Person.id,
+            Person.name,
+            Person.email,
+            Person.role,
+            Person.department,
+            Person.publisher,
+            Person.disabled_at,
+            seen,
+        )
         .where(Person.role != Role.ADVOCATE)
         .order_by(Person.disabled_at.is_not(None), Person.role, func.lower(Person.name))
     )
