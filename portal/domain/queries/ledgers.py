@@ -20,9 +20,9 @@ from portal.domain.models import (
     RewardRules,
     Transfer,
 )
-from portal.domain.rules import expiries
+from portal.domain.rules import expiries, money
 
-EARNING = (TransferKind.AWARD, TransferKind.GRANT)
+POINTS = "points"
 ENOUGH = 500
 
 
@@ -129,6 +129,11 @@ class Exported:
     redemption_id: int | None
     reverses_id: int | None
     reason: str | None
+
+    @property
+    def sum(self) -> str:
+        """As a person would say it."""
+        return f"{self.amount:,}" if self.unit == POINTS else money.words(self.amount, self.unit)
 
 
 def every(session: Session) -> Iterator[Exported]:

@@ -1,14 +1,14 @@
 """The menu, as one person sees it and as the team keeps it (RWD-2)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from portal.domain.errors import NotFound
-from portal.domain.kinds import Fulfilment, RewardGroup, Role
-from portal.domain.models import Person, Reward, RewardCode
+from portal.domain.kinds import Fulfilment, RewardGroup, RewardKind, Role
+from portal.domain.models import Activity, Person, Reward, RewardCode
 from portal.domain.queries import gifts
 from portal.domain.rules import money
 from portal.domain.rules import rewards as rules
@@ -37,17 +37,32 @@ class Item:
 class Entry:
     """A reward as the team keeps it."""
 
-    reward: Reward
+    id: int
+    kind: RewardKind
+    name: str
+    what: str
+    points: int
+    cents: int
+    currency: str | None
+    stock: int | None
+    regions: list[str]
+    fulfilment: Fulfilment
+    owner_id: int | None
+    question: str | None
+    charities: list[str]
+    happens: str
+    if_plans_change: str | None
+    position: int
+    archived: bool
     owner: str | None
     codes_free: int
 
     @property
     def cost(self) -> str:
-        return money.words(self.reward.cents, self.reward.currency) if self.reward.currency else "No cost"
+        return money.words(self.cents, self.currency) if self.currency else "No cost"
 
-    @property
-    def group(self) -> RewardGroup:
-        return rules.GROUPS[self.reward.kind]
+
+KEPT = tuple(field.name for field in fields(Entry))[:-2]
 
 
 def offer(reward: Reward, *, taken: int = 0) -> Offer:
@@ -85,7 +100,7 @@ def catalogue(session: Session) -> list[Entry]:
         .scalar_subquery()
     )
     rows = session.execute(
-        select(Reward, Person.name, free)
+        select(*(getattr(Reward, name) for name in KEPT), Person.name, free)
         .outerjoin(Person, Person.id == Reward.owner_id)
         .order_by(Reward.archived, Reward.position, Reward.id)
     )
@@ -93,10 +108,24 @@ def catalogue(session: Session) -> list[Entry]:
 
 
 def entry(session: Session, reward_id: int) -> Entry:
-    found = next((each for each in catalogue(session) if each.reward.id == reward_id), None)
+    found = next((each for each in catalogue(session) if each.id == reward_id), None)
     if found is None:
         raise NotFound
     return found
+
+
+@dataclass(frozen=True)
+class Earning:
+    """What an activity credits when it is done."""
+
+    id: int
+    name: str
+    points: int
+
+
+def earnings(session: Session) -> list[Earning]:
+    statement = select(Activity.id, Activity.name, Activity.points).where(~Activity.archived)
+    return [Earning(*row) for row in session.execute(statement.order_by(Activity.effort, Activity.position))]
 
 
 def owners(session: Session) -> list[tuple[int, str]]:
