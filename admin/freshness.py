@@ -1,12 +1,11 @@
 """What we know of an advocate as the team's pages say it: each thing by its name, and why nobody is asked about it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
 from portal.domain.queries.freshness import Candidate
-from portal.domain.rules import freshness as rules
 from portal.domain.rules.freshness import WHY, Item, Known, Obstacle, State
 from portal.domain.rules.sentences import plain_day
 
@@ -40,9 +39,11 @@ class Standing:
         return any(one.state in {State.STALE, State.WRONG} for one in self.shown)
 
 
-def standing(known: Sequence[Known], found: Candidate | None, today: date) -> Standing:
-    shown = [Shown(one, ITEMS[one.item], one.state(today)) for one in known]
-    return Standing(shown, why(found.obstacle if found else rules.Obstacle(rules.Reason.DEPARTED), today))
+def standing(found: Candidate | None, today: date) -> Standing:
+    """Nothing of somebody who was merged into another."""
+    if found is None:
+        return Standing([], "")
+    return Standing([Shown(one, ITEMS[one.item], one.state(today)) for one in found.known], why(found.obstacle, today))
 
 
 def why(obstacle: Obstacle | None, today: date) -> str:

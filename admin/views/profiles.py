@@ -106,7 +106,6 @@ def facts(session: Session, advocate_id: int) -> dict[str, Any]:
         ),
         "interviews": interviews.of_advocate(session, advocate_id),
         "fresh": standing(
-            freshness.known_of(session, advocate_id),
             freshness.candidates(
                 session, [advocate_id], address_hashes=current.links().address_hashes, today=ground.today
             ).get(advocate_id),

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from portal.domain.kinds import AskState, Channel, Effort, Fulfilment, Queue, RewardKind, Role, Topic, Use, Via
@@ -27,8 +27,10 @@ from portal.domain.models import (
     Nomination,
     Outbox,
     Person,
+    Reconfirmation,
     Redemption,
     SignIn,
+    Willingness,
 )
 from portal.domain.operations import asks, contents, nominations, nominators, redemptions, thanks, works
 from portal.domain.outbox import Claimed
@@ -103,6 +105,15 @@ class World:
             created_at=make.NOW,
             expires_at=make.NOW + timedelta(days=14),
         )
+        self.session.add(made)
+        self.session.flush()
+        return made.id
+
+    def reconfirmation(self) -> int:
+        """Dana's results were never confirmed, and what she is happy to do is two years old."""
+        self.dana.outcomes = "40 carriers moved in nine weeks; late deliveries down from 11% to 7%."
+        self.session.execute(update(Willingness).values(chosen_at=make.NOW - timedelta(days=730)))
+        made = Reconfirmation(advocate_id=self.dana.id, created_at=make.NOW)
         self.session.add(made)
         self.session.flush()
         return made.id
@@ -404,6 +415,7 @@ MAKERS: dict[str, Callable[[World], Claimed]] = {
     "join_confirmed": lambda world: world.to_dana(Topic.JOIN_CONFIRMED, about_id=world.sign_in()),
     "invitation": lambda world: world.to_dana(Topic.INVITATION_MADE, about_id=world.invitation()),
     "invitation_reminder": lambda world: world.to_dana(Topic.INVITATION_REMINDED, about_id=world.invitation()),
+    "reconfirmation": lambda world: world.to_dana(Topic.RECONFIRMATION_ASKED, about_id=world.reconfirmation()),
     "ask": lambda world: world.to_dana(Topic.ASK_SENT, ask_id=world.ask().id),
     "ask_reminder": lambda world: world.to_dana(Topic.ASK_REMINDED, ask_id=world.ask().id),
     "ask_last_reminder": lambda world: world.to_dana(Topic.ASK_REMINDED_LAST, ask_id=world.ask().id),

@@ -24,6 +24,7 @@ NEVER_LEFT = (MessageState.FAILED, MessageState.CANCELLED, MessageState.BOUNCED)
 @dataclass(frozen=True)
 class Candidate:
     person_id: int
+    known: list[Known]
     due: list[Known]
     obstacle: Obstacle | None
 
@@ -35,20 +36,22 @@ def candidates(
     rows = session.execute(_statement().where(among(Advocate.id, advocate_ids))).all()
     unwanted = suppressed(session, [row.email for row in rows], address_hashes)
     items = known(session, [row.id for row in rows])
-    zone, mail_gap = session.execute(select(Program.time_zone, Program.mail_gap)).one()
     found = {}
     for row in rows:
-        due = rules.due(items.get(row.id, []), today)
+        known_here = items.get(row.id, [])
+        due = rules.due(known_here, today)
         facts = Facts(
             stage=row.stage,
             left=row.left_at is not None or row.disabled_at is not None,
             suppressed=unwanted.get(row.email),
             awaiting=row.open_ask_id is not None,
             break_until=row.break_until,
-            last_mail_on=_on(row.last_mail_at, ZoneInfo(zone)),
+            last_mail_on=_on(row.last_mail_at, ZoneInfo(row.time_zone)),
             anything_due=bool(due),
         )
-        found[row.id] = Candidate(row.person_id, due, rules.why_not(facts, mail_gap=mail_gap, today=today))
+        found[row.id] = Candidate(
+            row.person_id, known_here, due, rules.why_not(facts, mail_gap=row.mail_gap, today=today)
+        )
     return found
 
 
@@ -70,9 +73,12 @@ def _statement() -> Any:  # noqa: ANN401 - an SQL statement
             Person.disabled_at,
             MatchRow.open_ask_id,
             MatchRow.break_until,
+            Program.time_zone,
+            Program.mail_gap,
             last.correlate(Advocate).scalar_subquery().label("last_mail_at"),
         )
         .join(Person, Person.id == Advocate.person_id)
         .join(MatchRow, MatchRow.advocate_id == Advocate.id)
+        .join(Program, Program.id == 1)
         .where(Advocate.merged_into_id.is_(None))
     )
