@@ -9,7 +9,7 @@ from portal.domain.rules.nominations import PASSED_OVER
 class UsualReason(Form):
     """Why not now, for several at once."""
 
-    usual = SelectField("Why not now", choices={"": "Choose a reason", **PASSED_OVER}, default="")
+    usual = SelectField("Why not now", choices={"": "Why not now", **PASSED_OVER}, default="")
 
     def reason(self) -> str:
         """As the nominator reads it. Empty where nothing was chosen."""

@@ -1,5 +1,7 @@
 """The queue of people whom somebody named, and what the team decides about them (NOM-1)."""
 
+from collections.abc import Mapping
+from enum import StrEnum
 from typing import Any
 
 from flask import Response, request, url_for
@@ -11,13 +13,20 @@ from portal.domain.operations import nominations
 from portal.domain.operations.nominations import Outcome
 from portal.domain.queries import nominations as queries
 from portal.domain.queries import signals
-from portal.domain.queries.nominations import Tab, Whose
+from portal.domain.queries.nominations import Source, Tab, Whose
 from portal.web import access, current, responses
 from portal.words import count_of, listed
 
 PAGE, LIST = "admin/nominations/index.html", "admin/nominations/_list.html"
 TABS = {Tab.REVIEW: "To review", Tab.INVITED: "Invited", Tab.JOINED: "Joined", Tab.NOT_NOW: "Not now"}
 WHOSE = {Whose.ANYBODY: "Everybody’s", Whose.MINE: "Mine", Whose.NOBODY: "Nobody’s yet"}
+SOURCES = {
+    Source.ANY: "From anywhere",
+    Source.COLLEAGUES: "Colleagues",
+    Source.ADVOCATES: "Advocates",
+    Source.SIGNALS: "What we heard",
+}
+DEFAULTS = {"tab": Tab.REVIEW.value, "whose": Whose.ANYBODY.value, "source": Source.ANY.value}
 
 
 @blueprint.get("/nominations", endpoint="nominations")
@@ -73,34 +82,37 @@ def told(outcome: Outcome, what: str) -> tuple[str, list[tuple[str, str]]]:
 
 
 def back() -> str:
-    """The tab and the page they stood on."""
-    return url_for("admin.nominations", **{key: request.args[key] for key in ("tab", "whose") if key in request.args})
+    """The tab they stood on, and what they had chosen there."""
+    return url_for("admin.nominations", **here())
+
+
+def here() -> dict[str, str]:
+    """What the address says and is no default."""
+    known: dict[str, type[StrEnum]] = {"tab": Tab, "whose": Whose, "source": Source}
+    given = {name: request.args.get(name, "") for name in known}
+    return {name: key for name, key in given.items() if key in set(known[name]) and key != DEFAULTS[name]}
 
 
 def shown(**more: Any) -> dict[str, Any]:  # noqa: ANN401 - what a template needs
-    tab = chosen("tab", Tab, Tab.REVIEW)
-    whose = chosen("whose", Whose, Whose.ANYBODY) if tab is Tab.REVIEW else Whose.ANYBODY
-    me = current.signed_in().id
+    chosen = DEFAULTS | here()
+    tab, whose, source = Tab(chosen["tab"]), Whose(chosen["whose"]), Source(chosen["source"])
+    me, start = current.signed_in().id, request.args.get("start", type=int)
     with current.reading() as session:
-        lines = queries.page(session, tab=tab, whose=whose, viewer_id=me, start=request.args.get("start", type=int))
-        by_tab, by_whose = queries.counts(session, viewer_id=me)
+        lines = queries.page(session, tab=tab, whose=whose, source=source, viewer_id=me, start=start)
+        counts = queries.counts(session)
         heard = signals.evidence(session, [line.id for line in lines[: queries.PAGE]], today=current.today())
-    here = {"tab": tab.value} if tab is not Tab.REVIEW else {}
     context = {
         "tab": tab,
         "tabs": [
-            (words, url_for("admin.nominations", tab=one), one is tab, by_tab[one]) for one, words in TABS.items()
+            (words, url_for("admin.nominations", tab=one), one is tab, counts[one]) for one, words in TABS.items()
         ],
-        "whose": whose,
-        "whoses": [
-            (words, url_for("admin.nominations", whose=one), one is whose, by_whose[one])
-            for one, words in WHOSE.items()
-        ],
+        "whoses": chips("whose", WHOSE, whose),
+        "sources": chips("source", SOURCES, source),
         "lines": lines[: queries.PAGE],
         "heard": heard,
         "next_start": lines[queries.PAGE - 1].id if len(lines) > queries.PAGE else None,
-        "waiting": by_tab[Tab.REVIEW],
-        "here": here | ({"whose": whose.value} if whose is not Whose.ANYBODY else {}),
+        "waiting": counts[Tab.REVIEW],
+        "here": here(),
         "form": UsualReason(),
         "problem": "",
         "ticked": [],
@@ -110,6 +122,6 @@ def shown(**more: Any) -> dict[str, Any]:  # noqa: ANN401 - what a template need
     return context | more
 
 
-def chosen(name: str, kind: Any, fallback: Any) -> Any:  # noqa: ANN401 - one of two enums
-    key = request.args.get(name, fallback.value)
-    return kind(key) if key in set(kind) else fallback
+def chips(name: str, words: Mapping[Any, str], chosen: StrEnum) -> list[tuple[str, str, bool]]:
+    others = {key: value for key, value in here().items() if key != name}
+    return [(said, url_for("admin.nominations", **others, **{name: one}), one is chosen) for one, said in words.items()]

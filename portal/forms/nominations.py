@@ -2,6 +2,7 @@
 
 from wtforms import EmailField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal.domain.operations.nominations import Nominee
 from portal.forms.fields import FreeRadios
@@ -40,6 +41,8 @@ class NewNomination(Form):
     activities = Ticks(
         "What they might do",
         [Optional()],
+        option_widget=CheckboxInput(),
+        widget=ListWidget(prefix_label=False),
         description="Your guess. They choose for themselves when they join.",
     )
 

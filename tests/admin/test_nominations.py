@@ -125,7 +125,7 @@ def test_the_queue_is_read_page_by_page(team: Visitor, session: Session) -> None
     more = f"start={ids[PAGE - 1]}"
     assert more in first.text
     assert team.get(f"/admin/nominations?{more}").text.count('form="decisions"') == 3
-    for tab in ("invited", "joined", "not_now", "nonsense"):
+    for tab in ("invited", "joined", "not_now", "nonsense&source=signals"):
         check_page(team.get(f"/admin/nominations?tab={tab}&whose=nonsense").text)
 
 

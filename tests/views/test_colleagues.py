@@ -126,7 +126,7 @@ def test_the_page_says_what_became_of_it(at_leos: Visitor, database: Database, l
     check_page(page.text)
     assert words in page.text
     assert 'aria-current="step">Invited' in page.text
-    assert "<strong>2</strong> nominated" in page.text
+    assert "2 nominated, 1 invited, 0 joined" in page.text
 
 
 def test_before_the_launch_there_is_a_friendly_page(signed_in: SignIn, database: Database) -> None:

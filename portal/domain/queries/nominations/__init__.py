@@ -4,6 +4,7 @@ from portal.domain.queries.nominations.known import Alike, known, likely, lookal
 from portal.domain.queries.nominations.lists import (
     PAGE,
     NominationLine,
+    Source,
     Tab,
     Whose,
     counts,
@@ -18,6 +19,7 @@ __all__ = [
     "PAGE",
     "Alike",
     "NominationLine",
+    "Source",
     "Tab",
     "Whose",
     "counts",

@@ -5,14 +5,14 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, select
+from sqlalchemy import ColumnElement, Select, and_, func, literal, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from portal.domain.errors import NotFound
 from portal.domain.kinds import TEAM_ROLES, Channel, NominationState, Role, Stage
 from portal.domain.models import Account, Activity, Advocate, Ask, Nomination, Person
 
-PAGE = 25
+PAGE = 20
 MINE = 200
 
 
@@ -31,6 +31,15 @@ class Whose(StrEnum):
     ANYBODY = "anybody"
     MINE = "mine"
     NOBODY = "nobody"
+
+
+class Source(StrEnum):
+    """Who named them."""
+
+    ANY = "any"
+    COLLEAGUES = "colleagues"
+    ADVOCATES = "advocates"
+    SIGNALS = "signals"
 
 
 @dataclass(frozen=True)
@@ -76,6 +85,13 @@ class NominationLine:
 
 
 _TAKEN_UP = Nomination.state.in_((NominationState.INVITED, NominationState.MERGED))
+_BY_ADVOCATES = Nomination.channel == Channel.ADVOCATE
+_FROM: dict[Source, ColumnElement[bool]] = {
+    Source.ANY: literal(value=True),
+    Source.COLLEAGUES: and_(Nomination.nominator_id.is_not(None), ~_BY_ADVOCATES),
+    Source.ADVOCATES: _BY_ADVOCATES,
+    Source.SIGNALS: and_(Nomination.nominator_id.is_(None), ~_BY_ADVOCATES),
+}
 _IN: dict[Tab, ColumnElement[bool]] = {
     Tab.REVIEW: Nomination.state == NominationState.WAITING,
     Tab.INVITED: and_(_TAKEN_UP, Advocate.joined_at.is_(None)),
@@ -84,25 +100,28 @@ _IN: dict[Tab, ColumnElement[bool]] = {
 }
 
 
-def page(session: Session, *, tab: Tab, whose: Whose, viewer_id: int, start: int | None) -> list[NominationLine]:
+def page(
+    session: Session, *, tab: Tab, whose: Whose, source: Source, viewer_id: int, start: int | None
+) -> list[NominationLine]:
     """To review: longest waiting first; else newest first. `start`: the last id of the page before. One more: more."""
-    statement = _lines().where(_IN[tab], _of(whose, viewer_id)).limit(PAGE + 1)
+    statement = _lines().where(_IN[tab], _of(whose, viewer_id), _FROM[source]).limit(PAGE + 1)
+    place: Any = tuple_(Nomination.at, Nomination.id)
+    since = session.scalar(select(Nomination.at).where(Nomination.id == start)) if start else None
+    last = (since, start)
     if tab is Tab.REVIEW:
-        statement = statement.where(Nomination.id > start) if start else statement
-        return _read(session, statement.order_by(Nomination.id))
-    statement = statement.where(Nomination.id < start) if start else statement
-    return _read(session, statement.order_by(Nomination.id.desc()))
+        statement = statement.where(place > last) if since else statement
+        return _read(session, statement.order_by(Nomination.at, Nomination.id))
+    statement = statement.where(place < last) if since else statement
+    return _read(session, statement.order_by(Nomination.at.desc(), Nomination.id.desc()))
 
 
-def counts(session: Session, *, viewer_id: int) -> tuple[dict[Tab, int], dict[Whose, int]]:
-    """By tab; and of those to review, by whose they are."""
-    review = [func.count().filter(_IN[Tab.REVIEW], _of(whose, viewer_id)) for whose in Whose]
+def counts(session: Session) -> dict[Tab, int]:
     row = session.execute(
-        select(*(func.count().filter(condition) for condition in _IN.values()), *review)
+        select(*(func.count().filter(condition) for condition in _IN.values()))
         .select_from(Nomination)
         .outerjoin(Advocate, Advocate.id == Nomination.advocate_id)
     ).one()
-    return dict(zip(_IN, row[: len(_IN)], strict=True)), dict(zip(Whose, row[len(_IN) :], strict=True))
+    return dict(zip(_IN, row, strict=True))
 
 
 def find(session: Session, nomination_id: int) -> NominationLine | None:
