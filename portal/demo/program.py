@@ -18,10 +18,12 @@ from portal.demo.joined import Joining
 from portal.demo.kept import keep
 from portal.demo.named import name_people
 from portal.demo.past import HOST, Past
+from portal.demo.said import say
 from portal.domain.models import Account, Activity, JoinRequest, Nomination, Person, Program
 from portal.domain.operations import (
     candidates,
     contact_views,
+    contents,
     imports,
     join_requests,
     nominations,
@@ -79,11 +81,13 @@ def _tell(session: Session, now: datetime, address_hashes: AddressHashes) -> Non
         _want(past, wanting, known, address_hashes)
     _import(past, known, address_hashes)
     hear(past, known, address_hashes)
+    say(past, joining, known)
     past.run()
     past.journal()
     joining.index()
     _decide_nominations(session, known.staff["Tom Brandt"], now)
     joining.invite_and_ask_today()
+    contents.expire_due(session, now=now)
     keep(session, known, now)
     name_people(session, known, now)
 
