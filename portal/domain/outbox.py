@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, exists, func, literal, or_, select, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import BigInteger, ColumnElement, Text, bindparam, column, exists, func, literal, or_, select, update
+from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.orm import Session
 
 from portal.domain.kinds import URGENT_TOPICS, MessageState, Queue, Topic
@@ -61,28 +61,30 @@ class Report:
 
 
 _HOST = select(func.split_part(Program.sender_address, "@", 2)).scalar_subquery()
+_NEWS = (
+    func.unnest(
+        bindparam("topics", type_=ARRAY(Text)),
+        bindparam("queues", type_=ARRAY(Text)),
+        bindparam("keys", type_=ARRAY(Text)),
+        bindparam("recipients", type_=ARRAY(BigInteger)),
+    )
+    .table_valued(column("topic", Text), column("queue", Text), column("key", Text), column("recipient_id", BigInteger))
+    .render_derived()
+)
+_SAME = ("ask_id", "about_id", "state", "not_before", "expires_at", "created_at")
 _KEEP = (
     insert(Outbox)
-    .values(
-        message_id=func.concat(literal("<"), func.gen_random_uuid(), literal("@"), _HOST, literal(">")),
-        **{
-            name: bindparam(name)
-            for name in (
-                "topic",
-                "queue",
-                "dedupe_key",
-                "recipient_id",
-                "ask_id",
-                "about_id",
-                "state",
-                "not_before",
-                "expires_at",
-                "created_at",
-            )
-        },
+    .from_select(
+        ["topic", "queue", "dedupe_key", "recipient_id", "message_id", *_SAME],
+        select(
+            *_NEWS.c,
+            func.concat(literal("<"), func.gen_random_uuid(), literal("@"), _HOST, literal(">")),
+            *(bindparam(name, type_=Outbox.__table__.c[name].type) for name in _SAME),
+        ),
     )
     .on_conflict_do_nothing(index_elements=["dedupe_key"])
 )
+"""Any number of promises about one thing in one statement."""
 
 
 def promise(
@@ -100,44 +102,45 @@ def promise(
 ) -> None:
     """Promise `topic` once per `key`; a second promise with the same key is the first one."""
     due = not_before or now
-    row = {
-        "topic": topic,
-        "recipient_id": recipient_id,
-        "ask_id": ask_id,
-        "about_id": about_id,
-        "state": state,
-        "not_before": due,
-        "expires_at": expires_at or due + KEEP_TRYING,
-        "created_at": now,
-    }
-    _keep(session, [row], key)
+    _keep(
+        session,
+        {topic: recipient_id},
+        key,
+        ask_id=ask_id,
+        about_id=about_id,
+        state=state,
+        not_before=due,
+        expires_at=expires_at or due + KEEP_TRYING,
+        created_at=now,
+    )
 
 
 def tell(session: Session, recipients: Mapping[Topic, int], *, ask_id: int, key: str, now: datetime) -> None:
     """Promise the news of one ask to several people at once, each under the topic meant for them."""
-    rows = [
-        {
-            "topic": topic,
-            "recipient_id": recipient_id,
-            "ask_id": ask_id,
-            "about_id": None,
-            "state": MessageState.QUEUED,
-            "not_before": now,
-            "expires_at": now + KEEP_TRYING,
-            "created_at": now,
-        }
-        for topic, recipient_id in recipients.items()
-    ]
-    _keep(session, rows, key)
+    _keep(
+        session,
+        recipients,
+        key,
+        ask_id=ask_id,
+        about_id=None,
+        state=MessageState.QUEUED,
+        not_before=now,
+        expires_at=now + KEEP_TRYING,
+        created_at=now,
+    )
 
 
-def _keep(session: Session, rows: list[dict[str, Any]], key: str) -> None:
-    for row in rows:
-        row["queue"] = Queue.URGENT if row["topic"] in URGENT_TOPICS else Queue.BULK
-        row["dedupe_key"] = f"{row['topic']}:{key}"
-        if row["not_before"] <= row["created_at"]:
-            session.info.setdefault("promised", set()).add(row["queue"])
-    session.connection().execute(_KEEP, rows)
+def _keep(session: Session, recipients: Mapping[Topic, int | None], key: str, **same: Any) -> None:  # noqa: ANN401
+    queues = [Queue.URGENT if topic in URGENT_TOPICS else Queue.BULK for topic in recipients]
+    news = {
+        "topics": list(recipients),
+        "queues": queues,
+        "keys": [f"{topic}:{key}" for topic in recipients],
+        "recipients": list(recipients.values()),
+    }
+    session.connection().execute(_KEEP, news | same)
+    if same["not_before"] <= same["created_at"]:
+        session.info.setdefault("promised", set()).update(queues)
 
 
 def claim(session: Session, queue: Queue, *, owner: str, now: datetime) -> Claimed | None:

@@ -86,8 +86,8 @@ def visit() -> Visit:
     if "visit" not in g:
         token = cookie.get("_user_id")
         given = _parts().database.clock.given()
-        with reading() as session:
-            g.visit = logins.visit(session, token_hash=hash_of(token) if token else None, given=given)
+        with _parts().database.looking() as connection:
+            g.visit = logins.visit(connection, token_hash=hash_of(token) if token else None, given=given)
     return cast("Visit", g.visit)
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import DateTime, LargeBinary, and_, bindparam, cast, func, literal_column, select
+from sqlalchemy import Connection, DateTime, LargeBinary, and_, bindparam, cast, func, literal_column, select
 from sqlalchemy.orm import Session
 
 from portal.domain.kinds import TEAM_ROLES, Role
@@ -106,10 +106,9 @@ _VISIT = (
 )
 
 
-def visit(session: Session, *, token_hash: bytes | None, given: datetime | None) -> Visit:
+def visit(connection: Connection, *, token_hash: bytes | None, given: datetime | None) -> Visit:
     """`given` is the clock's instant, or None for the database's own."""
-    # Past the ORM's own work: this runs on every request, and reads columns only.
-    row: Any = session.connection().execute(_VISIT, {"token_hash": token_hash, "given": given}).one()
+    row: Any = connection.execute(_VISIT, {"token_hash": token_hash, "given": given}).one()
     return Visit(
         program=Front(*row[1:11]),
         viewer=Viewer(*row[11:]) if row.id is not None else None,
