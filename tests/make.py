@@ -8,18 +8,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.domain.kinds import (
+    AdjustmentState,
     Answer,
     Channel,
     ConsentKind,
     ContentKind,
     Fulfilment,
     GiftPolicy,
-    LedgerKind,
     RewardGroup,
     RewardKind,
     Role,
     Stage,
-    TransferKind,
     Use,
 )
 from portal.domain.models import (
@@ -35,8 +34,7 @@ from portal.domain.models import (
     Program,
     Reward,
 )
-from portal.domain.operations import asks, budgets, contents, ledgers, places, preferences, programs
-from portal.domain.operations.ledgers import Cause, Purse
+from portal.domain.operations import adjustments, asks, budgets, contents, places, preferences, programs
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 TODAY = NOW.date()
@@ -222,17 +220,18 @@ def published(
 
 
 def points(session: Session, who: Advocate, amount: int, *, now: datetime = NOW) -> None:
-    """Earned without an ask."""
-    ledgers.move(
+    """By hand, by two people where it takes two."""
+    made = adjustments.make(
         session,
-        TransferKind.GRANT,
-        key=f"made:{next(_numbers)}",
-        source=Purse(LedgerKind.ADJUSTMENT),
-        target=ledgers.of_advocate(who.id),
-        amount=amount,
-        cause=Cause(reason="To begin with"),
+        advocate_id=who.id,
+        points=amount,
+        reason="To begin with",
+        key=f"made {next(_numbers)}",
+        actor_id=person(session).id,
         now=now,
     )
+    if made.state is AdjustmentState.WAITING:
+        adjustments.approve(session, adjustment_id=made.id, actor_id=person(session).id, now=now)
 
 
 def reward(

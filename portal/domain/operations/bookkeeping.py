@@ -85,12 +85,62 @@ CHECKS = (
         """,
     ),
     (
+        "Transfer {id} is not of its redemption’s price",
+        """
+        SELECT t.id FROM transfer AS t LEFT JOIN redemption AS r ON r.id = t.redemption_id
+        WHERE t.redemption_id IS NOT NULL AND (r.id IS NULL OR CASE t.unit WHEN 'points' THEN t.amount <> r.points
+            ELSE t.amount <> r.cents OR t.unit IS DISTINCT FROM r.currency END)
+        """,
+    ),
+    (
+        "Transfer {id} is in {unit}, its accounts are not",
+        """
+        SELECT t.id, t.unit FROM transfer AS t JOIN ledger_account AS a ON a.id IN (t.debit_id, t.credit_id)
+        WHERE a.unit <> t.unit
+        """,
+    ),
+    (
+        "Transfer {id} moves what belongs to somebody else",
+        """
+        SELECT t.id FROM transfer AS t
+        JOIN ledger_account AS a ON a.id IN (t.debit_id, t.credit_id) AND a.advocate_id IS NOT NULL
+        LEFT JOIN redemption AS r ON r.id = t.redemption_id
+        WHERE r.advocate_id <> a.advocate_id
+            OR t.kind = 'expiry' AND t.key NOT LIKE 'expiry:' || a.advocate_id || ':%'
+        """,
+    ),
+    (
+        "Transfer {id} counts in another year than its own",
+        """
+        SELECT t.id FROM transfer AS t JOIN ledger_account AS c ON c.id = t.credit_id CROSS JOIN program AS p
+        WHERE t.kind = 'gift' AND extract(year FROM t.at AT TIME ZONE p.time_zone) <> c.year
+        """,
+    ),
+    (
+        "Redemption {id} is {state}, but its last event says {last}",
+        """
+        SELECT r.id, r.state, coalesce(last, 'nothing') AS last FROM redemption AS r LEFT JOIN LATERAL (
+            SELECT state AS last FROM redemption_event WHERE redemption_id = r.id ORDER BY id DESC LIMIT 1
+        ) AS newest ON true
+        WHERE last IS DISTINCT FROM r.state
+        """,
+    ),
+    (
         "Adjustment {id} is {state}, and the ledger says otherwise",
         """
         SELECT a.id, a.state FROM adjustment AS a LEFT JOIN transfer AS t ON t.key = 'adjustment:' || a.id
         LEFT JOIN ledger_account AS o ON o.id = CASE WHEN a.points > 0 THEN t.credit_id ELSE t.debit_id END
         WHERE (a.state = 'done') <> (t.id IS NOT NULL)
             OR t.id IS NOT NULL AND (t.amount <> abs(a.points) OR o.advocate_id IS DISTINCT FROM a.advocate_id)
+        """,
+    ),
+    (
+        "Transfer {id} was made by hand, and nothing says why",
+        """
+        SELECT id FROM transfer
+        WHERE kind IN ('grant', 'deduction') AND NOT EXISTS (
+            SELECT FROM adjustment WHERE 'adjustment:' || adjustment.id = transfer.key
+        )
         """,
     ),
     (

@@ -67,8 +67,8 @@ def differences(session: Session, chain: Chain, *, keys: Sequence[bytes]) -> lis
 
 
 def _mac(session: Session, chain: Chain, run: Run, key: bytes) -> tuple[bytes, int]:
-    """Over the seal before and every row of those transactions; and how many rows they are."""
-    running, rows = hmac.new(key, run.before, hashlib.sha256), 0
+    """Over the seal before, the run's bounds and every row of it; and how many rows they are."""
+    running, rows = hmac.new(key, run.before + f"{run.since}:{run.until}".encode(), hashlib.sha256), 0
     table = chain.rows
     statement = (
         select(*(getattr(table, name) for name in chain.columns))
