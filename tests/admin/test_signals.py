@@ -144,6 +144,19 @@ def test_with_htmx_the_list_comes_back_shorter(team: Visitor, session: Session) 
     assert "Ana Ruiz" not in answer.text
 
 
+@pytest.mark.parametrize(("query", "most"), [("", 6), ("?tab=all", 3)])
+def test_a_list_asks_the_database_as_often_however_long_it_is(
+    team: Visitor, session: Session, statements: list[str], query: str, most: int
+) -> None:
+    for answers in (3, 20):
+        lines = [f"p{number}@acme.example,{answers},10,2026-11-02" for number in range(answers)]
+        bring_in(team, session, "Email,Comment,NPS,Date\n" + "\n".join(lines))
+        statements.clear()
+        page = team.get(f"/admin/signals{query}")
+        assert page.text.count("acme.example") >= answers
+        assert len(statements) <= most, "\n".join(statements)
+
+
 @pytest.mark.parametrize("data", [{}, {"decision-": "invite"}, {"decision-1": ""}, {"decision-x": "pass"}])
 def test_nothing_chosen_is_said(team: Visitor, session: Session, data: dict[str, str]) -> None:
     bring_in(team, session)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from portal.domain.errors import NotFound
@@ -91,15 +91,14 @@ def one(session: Session, signal_id: int) -> SignalLine:
 
 def counts(session: Session) -> dict[Tab, int]:
     """Of each tab without its filters, up to one more than UP_TO; those to decide about are people, not signals."""
-    found = {}
-    for tab in Tab:
-        rows = select(Signal.nomination_id if tab is Tab.WAITING else Signal.id).outerjoin(
-            Nomination, Nomination.id == Signal.nomination_id
-        )
-        rows = rows.where(*conditions(Criteria(tab))).limit(UP_TO + 1)
-        rows = rows.distinct() if tab is Tab.WAITING else rows
-        found[tab] = session.scalar(select(func.count()).select_from(rows.subquery())) or 0
-    return found
+    return dict(zip(Tab, session.execute(select(*map(_counted, Tab))).one(), strict=True))
+
+
+def _counted(tab: Tab) -> ScalarSelect[int]:
+    key = Signal.nomination_id if tab is Tab.WAITING else Signal.id
+    rows = select(key).outerjoin(Nomination, Nomination.id == Signal.nomination_id).where(*conditions(Criteria(tab)))
+    rows = rows.distinct() if tab is Tab.WAITING else rows
+    return select(func.count()).select_from(rows.limit(UP_TO + 1).subquery()).scalar_subquery()
 
 
 def conditions(criteria: Criteria) -> list[ColumnElement[bool]]:

@@ -12,8 +12,8 @@ from portal.domain.queries.signals.evidence import Evidence, evidence
 from portal.domain.queries.signals.lists import Criteria, conditions
 
 PAGE = 20
-RANKED = 2_000
-"""The newest so many are ranked: more than a person works through."""
+RANKED = 500
+"""So many with the newest moments are ranked: who comes next moves up as they are decided about."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,7 @@ class Candidate:
 class Waiting:
     candidates: list[Candidate]
     total: int
+    """Of those ranked."""
     after: tuple[int, int] | None
     """Points and id of the last one where there are more: give it for the next page."""
 
@@ -41,7 +42,7 @@ def waiting(session: Session, criteria: Criteria, *, today: date, after: tuple[i
         .join(Nomination, Nomination.id == Signal.nomination_id)
         .where(*conditions(criteria))
         .group_by(Signal.nomination_id)
-        .order_by(Signal.nomination_id.desc())
+        .order_by(func.max(Signal.happened_on).desc(), Signal.nomination_id.desc())
         .limit(RANKED)
     )
     ids = [key for key in session.scalars(matching) if key is not None]
