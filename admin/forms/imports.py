@@ -12,6 +12,7 @@ from portal.domain.rules.imports import Noun
 NOUNS = {
     Noun.CONTACTS.value: "People: contacts at your customers",
     Noun.ACCOUNTS.value: "Accounts: customer companies",
+    Noun.CONTENT.value: "Content: quotes, case studies, videos, recordings, reviews",
     Noun.ANSWERS.value: "Survey answers: scores and comments",
     Noun.USAGE.value: "Product usage: how well it goes, from 0 to 100",
     Noun.MILESTONES.value: "Milestones: went live, renewed, reached a goal",

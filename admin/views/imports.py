@@ -82,7 +82,13 @@ def create_columns(import_id: int) -> Response:
 @blueprint.post("/imports/<int:import_id>/confirmation")
 @access.team
 def create_confirmation(import_id: int) -> Response:
-    return changed(import_id, imports.confirm, address_hashes=current.links().address_hashes)
+    """A page that offered new accounts says whether they are wanted."""
+    return changed(
+        import_id,
+        imports.confirm,
+        address_hashes=current.links().address_hashes,
+        makes_accounts="offered" not in request.form or "new_accounts" in request.form,
+    )
 
 
 @blueprint.post("/imports/<int:import_id>/stop")
@@ -179,6 +185,7 @@ def facts(session: Session, import_id: int) -> dict[str, Any]:
         "tally": queries.tally(session, import_id),
         "form": columns_of(session, import_id),
         "samples": queries.samples(session, import_id),
+        "new_accounts": queries.new_accounts(session, run) if run.state is ImportState.CHECKED else None,
         "reasons": queries.reasons(session, import_id, state=listed),
         "problems_listed": [shown(run, line) for line in lines[:LISTED]],
         "more_after": lines[LISTED - 1].number if len(lines) > LISTED else None,
@@ -191,7 +198,8 @@ def shown(run: queries.Run, line: queries.RowLine) -> dict[str, Any]:
     """A row with a problem: who it is, and each problem with the cell it is about."""
     labels = {target.key: target.label for target in rules.targets(Noun(run.noun))}
     cells = {key: cell for key, cell in zip(run.mapping, line.cells, strict=False) if key}
-    parts = [cells.get(key, "") for key in ("name", "first_name", "last_name")]
+    named = ("title",) if run.noun == Noun.CONTENT else ("name", "first_name", "last_name")
+    parts = [cells.get(key, "") for key in named]
     return {
         "number": line.number,
         "who": (" ".join(part for part in parts if part) or cells.get("email", ""))[:80] or "Not given",

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from portal.domain.models import Account, Advocate
+from portal.domain.models import Account, Advocate, Content
 from portal.domain.operations import searches, validations
 from portal.domain.queries import validations as queries
 from tests import make
@@ -19,12 +19,15 @@ DATA = Path(__file__).parents[3] / "shared" / "data"
 FILES = {"contacts": DATA / "contacts" / "customers-100.csv", "accounts": DATA / "crm" / "accounts.csv"}
 
 
-def bring_in(team: Visitor, noun: str, content: bytes) -> str:
-    """The import's address."""
+def bring_in(team: Visitor, noun: str, content: bytes, *, offers: int = 0) -> str:
+    """The import's address. `offers` is how many new accounts its dry run must offer."""
     file = (io.BytesIO(content), f"{noun}.csv")
     answer = team.post("/admin/imports", {"noun": noun, "file": file})
     assert answer.status_code == 303, answer.text
     address = str(answer.location)
+    check = team.get(address)
+    check_page(check.text)
+    assert (f"Add these {offers} companies as accounts" in check.text) is bool(offers)
     assert team.post(f"{address}/confirmation").status_code == 303
     return address
 
@@ -41,7 +44,7 @@ def how_many(session: Session) -> int:
 def test_the_real_files_come_in_and_half_of_the_people_are_checked_in_one_go(team: Visitor, session: Session) -> None:
     bring_in(team, "accounts", FILES["accounts"].read_bytes())
     assert session.scalar(select(func.count()).select_from(Account)) == 85
-    address = bring_in(team, "contacts", FILES["contacts"].read_bytes())
+    address = bring_in(team, "contacts", FILES["contacts"].read_bytes(), offers=99)
     assert session.scalar(select(func.count()).select_from(Advocate)) == 100
     assert session.scalar(select(func.count()).select_from(Account)) == 85 + 99, "two of them share a company"
     file_id = address.rsplit("/", 1)[1]
@@ -106,3 +109,26 @@ def test_nothing_to_check_says_so(team: Visitor, session: Session) -> None:
     check_page(page.text)
     assert "Nothing to check" in page.text
     assert team.post("/admin/validations/9/undoing").status_code == 404
+
+
+def test_companies_need_not_become_accounts(team: Visitor, session: Session) -> None:
+    file = (io.BytesIO(CONTACTS), "contacts.csv")
+    address = str(team.post("/admin/imports", {"noun": "contacts", "file": file}).location)
+    page = team.get(address)
+    check_page(page.text)
+    assert "Add this company as an account" in page.text
+    assert team.post(f"{address}/confirmation", {"offered": "1"}).status_code == 303
+    assert session.scalar(select(func.count()).select_from(Account)) == 0
+    assert session.scalar(select(func.count()).select_from(Advocate)) == 60
+
+
+def test_content_comes_in_as_drafts(team: Visitor, session: Session) -> None:
+    content = b"Title,Type,Words\nGood,Quote,They cut our costs\nBad,poem,Roses\n"
+    file = (io.BytesIO(content), "content.csv")
+    address = str(team.post("/admin/imports", {"noun": "content", "file": file}).location)
+    check_page(team.get(address).text)
+    assert team.post(f"{address}/confirmation").status_code == 303
+    done = team.get(address)
+    check_page(done.text)
+    assert "See the drafts" in done.text
+    assert session.scalars(select(Content.title)).all() == ["Good"]

@@ -443,3 +443,19 @@ def test_real_files_come_in_whole(session: Session, name: str, noun: Noun, rows:
     assert (run.state, tally.imported, tally.rejected) == (ImportState.DONE, rows, 0)
     undo(session, run)
     assert (count(session, Advocate), count(session, Account)) == (0, 0)
+
+
+@pytest.mark.parametrize("makes_accounts", [True, False])
+def test_companies_are_offered_as_accounts_and_may_be_left_out(session: Session, *, makes_accounts: bool) -> None:
+    make.account(session, name="acme")
+    run = take_in(session, ANA, BOB, ("Cy", "cy@new.example", " New   Co ", "", "", "", ""))
+    offered = queries.new_accounts(session, queries.one(session, run.id))
+    assert (offered.count, [" ".join(name.split()) for name in offered.names]) == (1, ["New Co"])
+    imports.confirm(
+        session, import_id=run.id, actor_id=None, address_hashes=hashed, now=NOW, makes_accounts=makes_accounts
+    )
+    accounts = session.scalars(select(Account.name).order_by(Account.name)).all()
+    assert accounts == (["New Co", "acme"] if makes_accounts else ["acme"])
+    without = select(func.count()).where(Advocate.account_id.is_(None))
+    assert session.scalar(without) == (0 if makes_accounts else 1)
+    assert count(session, Advocate) == 3

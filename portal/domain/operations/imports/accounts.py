@@ -57,14 +57,14 @@ def bring_in(part: Slice, lines: Sequence[Line]) -> list[Fate]:
     return fates
 
 
-def find_or_make(part: Slice, rows: Sequence[AccountRow], *, by_domain: bool) -> dict[str, int]:
-    """Accounts by the name in the file. Known ones are filled in where they are empty."""
+def find_or_make(part: Slice, rows: Sequence[AccountRow], *, by_domain: bool, make: bool = True) -> dict[str, int]:
+    """Accounts by the name in the file. Known ones are filled in where they are empty; new ones only if `make`."""
     found = queries.known_accounts(part.session, rows, by_domain=by_domain)
-    fresh = [row for row in rows if row.name not in found]
+    fresh = [row for row in rows if make and row.name not in found]
     if fresh:
         _make(part, _first_of_each_domain(fresh) if by_domain else fresh)
         found |= queries.known_accounts(part.session, fresh, by_domain=by_domain)
-    _fill_in(part, rows, found)
+    _fill_in(part, [row for row in rows if row.name in found], found)
     return found
 
 

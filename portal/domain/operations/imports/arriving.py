@@ -81,6 +81,7 @@ def discard(session: Session, *, import_id: int, actor_id: int | None, now: date
         raise Refused("came_in", "Some of this file has come in. Undo the import instead.")
     session.execute(delete(ImportRow).where(ImportRow.import_id == import_id))
     session.delete(run)
+    session.flush()
     audit.record(session, "import.discarded", kind="import", id=import_id, actor_id=actor_id, now=now)
 
 

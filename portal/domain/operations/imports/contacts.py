@@ -42,9 +42,8 @@ def foresee(part: Slice, lines: Sequence[Line]) -> list[Fate]:
 def bring_in(part: Slice, lines: Sequence[Line]) -> list[Fate]:
     """Add who is new, then fill in who is known; a line that met somebody who has just come goes round again."""
     good, fates = judge(part, lines)
-    account_ids = accounts.find_or_make(
-        part, [_account_of(one.row) for one in good if one.row.account], by_domain=False
-    )
+    companies = [_account_of(one.row) for one in good if one.row.account]
+    account_ids = accounts.find_or_make(part, companies, by_domain=False, make=part.run.makes_accounts)
     new = {one.row.email: one for one in reversed(good) if one.advocate_id is None}
     made = _add(part, list(new.values()), account_ids)
     known = [one for one in good if one.advocate_id is not None]

@@ -10,7 +10,7 @@ from portal.domain import audit, outbox
 from portal.domain.errors import Refused
 from portal.domain.kinds import ImportState, RowState, Topic
 from portal.domain.models import Import, ImportRow
-from portal.domain.operations.imports import accounts, contacts, heard
+from portal.domain.operations.imports import accounts, contacts, contents, heard
 from portal.domain.operations.imports.ground import AddressHashes, Slice, locked, locked_if_free, next_lines, note
 from portal.domain.queries import programs
 from portal.domain.rules import imports as rules
@@ -22,7 +22,7 @@ BROUGHT_IN_AT_ONCE = 250
 UNDO_FOR = timedelta(days=30)
 GOOD = (RowState.READY, RowState.DUPLICATE)
 CAME_IN = (RowState.IMPORTED, RowState.MERGED)
-NOUNS = {Noun.CONTACTS: contacts, Noun.ACCOUNTS: accounts} | dict.fromkeys(rules.HEARD, heard)
+NOUNS = {Noun.CONTACTS: contacts, Noun.ACCOUNTS: accounts, Noun.CONTENT: contents} | dict.fromkeys(rules.HEARD, heard)
 
 
 def map_columns(
@@ -62,9 +62,18 @@ def begin_check(session: Session, run: Import, *, address_hashes: AddressHashes,
 
 
 def confirm(
-    session: Session, *, import_id: int, actor_id: int | None, address_hashes: AddressHashes, now: datetime
+    session: Session,
+    *,
+    import_id: int,
+    actor_id: int | None,
+    address_hashes: AddressHashes,
+    now: datetime,
+    makes_accounts: bool = True,
 ) -> Import:
-    """Bring the good rows in, or go on with what was stopped. Said twice it happens once."""
+    """Bring the good rows in, or go on with what was stopped. Said twice it happens once.
+
+    Without `makes_accounts`, people of companies that we don't know come in without a company.
+    """
     run = locked(session, import_id)
     if run.state in {ImportState.RUNNING, ImportState.DONE}:
         return run
@@ -73,7 +82,7 @@ def confirm(
     if not _good_rows(session, run):
         raise Refused("nothing_good", "No row of this file can come in. Correct the file and upload it again.")
     if run.state is ImportState.CHECKED:
-        run.handled = 0
+        run.handled, run.makes_accounts = 0, makes_accounts
     run.state = ImportState.RUNNING
     audit.record(session, "import.confirmed", kind="import", id=run.id, actor_id=actor_id, now=now)
     _go_on(session, run, BROUGHT_IN_AT_ONCE, address_hashes=address_hashes, now=now)

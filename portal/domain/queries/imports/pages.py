@@ -4,16 +4,17 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, fields
 from datetime import datetime
 
-from sqlalchemy import column, func, select, true
+from sqlalchemy import column, exists, func, select, true
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
 from portal.domain.errors import NotFound
 from portal.domain.kinds import ImportState, RowState
-from portal.domain.models import Import, ImportRow, Person
+from portal.domain.models import Account, Import, ImportRow, Person
 from portal.domain.rules.imports import Noun, targets
 
 NEWEST = 30
+NAMED = 200
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,13 @@ class Tally:
     @property
     def came_in(self) -> int:
         return self.imported + self.merged
+
+
+@dataclass(frozen=True)
+class NewAccounts:
+    count: int
+    names: list[str]
+    """The first of them."""
 
 
 @dataclass(frozen=True)
@@ -145,6 +153,24 @@ def samples(session: Session, import_id: int) -> list[list[str]]:
             select(ImportRow.cells).where(ImportRow.import_id == import_id).order_by(ImportRow.number).limit(20)
         )
     )
+
+
+def new_accounts(session: Session, run: Run) -> NewAccounts:
+    """Companies in a file of people that are no accounts yet, in the order of their names."""
+    if run.noun != Noun.CONTACTS or "account" not in run.mapping:
+        return NewAccounts(0, [])
+    name = func.btrim(ImportRow.cells[run.mapping.index("account")].astext)
+    known = exists().where(func.lower(Account.name) == func.lower(name))
+    good = ImportRow.state.in_((RowState.READY, RowState.DUPLICATE))
+    fresh = (
+        select(func.min(name).label("name"))
+        .where(ImportRow.import_id == run.id, good, name != "", ~known)
+        .group_by(func.lower(name))
+        .subquery()
+    )
+    number = session.execute(select(func.count()).select_from(fresh)).scalar_one()
+    names = session.scalars(select(fresh.c.name).order_by(func.lower(fresh.c.name)).limit(NAMED))
+    return NewAccounts(number, list(names))
 
 
 def lines(session: Session, import_id: int, *, state: RowState, after: int = 0, limit: int) -> list[RowLine]:

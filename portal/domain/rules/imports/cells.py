@@ -4,6 +4,8 @@ import re
 import unicodedata
 from datetime import date
 
+from portal.domain.kinds import ContentKind
+
 LONGEST_CELL = 10_000
 LONGEST = 200
 MOST_WORDS = 20
@@ -12,6 +14,14 @@ LOCAL = re.compile(r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+
 LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 TOP = re.compile(r"[a-z]{2,63}|xn--[a-z0-9-]{2,59}")
 SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*://", re.IGNORECASE)
+
+CONTENT_KINDS = {kind.value.replace("_", " "): kind for kind in ContentKind} | {
+    "testimonial": ContentKind.QUOTE,
+    "success story": ContentKind.CASE_STUDY,
+    "story": ContentKind.CASE_STUDY,
+    "webinar": ContentKind.RECORDING,
+    "podcast": ContentKind.RECORDING,
+}
 
 
 class BadCell(ValueError):
@@ -111,6 +121,17 @@ def passage(cell: str) -> str | None:
     """Some sentences; line breaks stay."""
     lines = (" ".join(line.split()) for line in HIDDEN.sub("", cell).splitlines())
     return unicodedata.normalize("NFC", "\n".join(line for line in lines if line)) or None
+
+
+def content_kind(cell: str) -> ContentKind | None:
+    """As our own files say it, or as people do."""
+    plain = (text(cell) or "").casefold().replace("_", " ").replace("-", " ")
+    if not plain:
+        return None
+    kind = CONTENT_KINDS.get(plain)
+    if kind is None:
+        raise BadCell("Not a quote, case study, video, recording or review")
+    return kind
 
 
 def day(cell: str) -> date | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, TypeVar
 
+from portal.domain.kinds import ContentKind
 from portal.domain.rules.imports import cells as read
 from portal.domain.rules.imports.cells import BadCell
 from portal.domain.rules.imports.targets import HEARD, Noun
@@ -62,7 +63,25 @@ class HeardRow:
     external_id: str | None
 
 
-Row = TypeVar("Row", ContactRow, AccountRow, HeardRow)
+@dataclass(frozen=True)
+class ContentRow:
+    """One piece of content. Without an advocate it is what is public anyway."""
+
+    title: str
+    kind: ContentKind
+    words: str | None
+    link: str | None
+    email: str | None
+    account: str | None
+    industry: str | None
+    region: str | None
+    persona: str | None
+    products: tuple[str, ...]
+    use_cases: tuple[str, ...]
+    tags: tuple[str, ...]
+
+
+Row = TypeVar("Row", ContactRow, AccountRow, HeardRow, ContentRow)
 READERS: Mapping[str, Callable[[str], object]] = {
     "email": read.address,
     "website": read.website,
@@ -73,11 +92,13 @@ READERS: Mapping[str, Callable[[str], object]] = {
     "score_on": read.day,
     "on": read.day,
     "words": read.passage,
+    "kind": read.content_kind,
+    "tags": read.several,
     "health": read.health,
     "employees": read.people,
     "revenue": read.whole,
 }
-LISTS = frozenset({"languages", "products", "use_cases"})
+LISTS = frozenset({"languages", "products", "use_cases", "tags"})
 
 
 def incomplete(mapping: Sequence[str], noun: Noun) -> str | None:
@@ -87,6 +108,8 @@ def incomplete(mapping: Sequence[str], noun: Noun) -> str | None:
         return "Two columns go to the same place. Leave one of them out."
     if noun is Noun.ACCOUNTS:
         return None if "name" in given else "Choose the column that holds the account’s name."
+    if noun is Noun.CONTENT:
+        return _unwritten(given)
     if "email" not in given:
         return "Choose the column that holds the email address."
     if noun in HEARD:
@@ -105,6 +128,12 @@ def contact(mapping: Sequence[str], cells: Sequence[str], today: date) -> Contac
     if problems:
         return problems
     return _made(ContactRow, values | {"name": name})
+
+
+def _unwritten(given: set[str]) -> str | None:
+    if not {"title", "kind"} <= given:
+        return "Choose the columns that hold the title and the kind."
+    return None if given & {"words", "link"} else "Choose the column that holds the words or the link."
 
 
 def _unheard(given: set[str]) -> str | None:
@@ -126,6 +155,17 @@ def heard(mapping: Sequence[str], cells: Sequence[str], today: date) -> HeardRow
     if on and on > today:
         problems.append(Problem("on", "A day that has not come yet"))
     return problems or _made(HeardRow, values)
+
+
+def content(mapping: Sequence[str], cells: Sequence[str]) -> ContentRow | list[Problem]:
+    """An address is optional here, but a wrong one is still wrong."""
+    named = [key if key != "email" or at >= len(cells) or cells[at] else "" for at, key in enumerate(mapping)]
+    values, problems = _values(named, cells)
+    if not problems:
+        problems = [Problem(key, "Empty") for key in ("title", "kind") if not values.get(key)]
+    if not problems and not values.get("words") and not values.get("link"):
+        problems = [Problem("words", "No words and no link")]
+    return problems or _made(ContentRow, values)
 
 
 def account(mapping: Sequence[str], cells: Sequence[str]) -> AccountRow | list[Problem]:

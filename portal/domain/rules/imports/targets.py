@@ -7,6 +7,7 @@ from enum import StrEnum
 class Noun(StrEnum):
     CONTACTS = "contacts"
     ACCOUNTS = "accounts"
+    CONTENT = "content"
     ANSWERS = "answers"
     USAGE = "usage"
     MILESTONES = "milestones"
@@ -138,9 +139,32 @@ MILESTONES = (
     Target("external_id", "Id", _OWN_ID),
 )
 
+_OF_ACCOUNT = {target.key: target for target in ACCOUNTS}
+_OF_PERSON = {target.key: target for target in CONTACTS}
+
+CONTENT = (
+    Target("title", "Title", ("title", "headline", "name", "subject", "content")),
+    Target("kind", "Kind", ("kind", "type", "content type", "format")),
+    Target("words", "Words", ("words", "text", "quote", "body", "excerpt", "summary", "description")),
+    Target("link", "Link", ("link", "url", "address", "web address", "page")),
+    Target(
+        "email",
+        "Email of the advocate",
+        ("email", "e mail", "mail", "email address", "advocate email", "contact email", "speaker email"),
+    ),
+    Target("account", "Account", _OF_PERSON["account"].headings),
+    _OF_ACCOUNT["industry"],
+    _OF_ACCOUNT["region"],
+    _OF_PERSON["persona"],
+    _OF_PERSON["products"],
+    _OF_PERSON["use_cases"],
+    Target("tags", "Tags", ("tags", "tag", "labels", "keywords")),
+)
+
 _TARGETS = {
     Noun.CONTACTS: CONTACTS,
     Noun.ACCOUNTS: ACCOUNTS,
+    Noun.CONTENT: CONTENT,
     Noun.ANSWERS: ANSWERS,
     Noun.USAGE: USAGE,
     Noun.MILESTONES: MILESTONES,

@@ -1,0 +1,154 @@
+"""Rows that are content: a draft each, so nothing is used before its advocate approves the words (CON-1)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Text, func, select
+
+from portal.domain.errors import NotFound, Refused
+from portal.domain.kinds import RowState
+from portal.domain.models import Account, Advocate, Content, ImportRow, Person
+from portal.domain.operations import contents
+from portal.domain.operations.contents import Facets, Words
+from portal.domain.operations.imports.ground import Fate, Line, Slice
+from portal.domain.queries import imports as queries
+from portal.domain.queries import recordsets
+from portal.domain.queries.recordsets import among
+from portal.domain.rules import imports as rules
+from portal.domain.rules.imports import ContentRow, Problem
+
+NOBODY = Problem("email", "Nobody in the program has this address")
+NO_ACCOUNT = Problem("account", "No account has this name. Bring the account in first")
+NO_AUTHOR = Problem("", "Content needs somebody who brings it in. Upload the file on the page")
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the rows point at, by how they name it; and what is here already, by title and words."""
+
+    advocates: Mapping[str, int]
+    accounts: Mapping[str, int]
+    contents: Mapping[str, int]
+
+
+def foresee(part: Slice, lines: Sequence[Line]) -> list[Fate]:
+    """The dry run: what would become of each line."""
+    rows, known, fates = _read(part, lines)
+    earlier = queries.earlier_keys(
+        part.session, part.run.id, [_key(row) for _, row in rows], before=lines[0][0] if lines else 0
+    )
+    for number, row in rows:
+        content_id = known.contents.get(_key(row))
+        state = RowState.DUPLICATE if content_id or _key(row) in earlier else RowState.READY
+        earlier.add(_key(row))
+        fates.append(Fate(number, state, object_id=content_id, key=_key(row)))
+    return fates
+
+
+def bring_in(part: Slice, lines: Sequence[Line]) -> list[Fate]:
+    rows, known, fates = _read(part, lines)
+    here = dict(known.contents)
+    for number, row in rows:
+        if (content_id := here.get(_key(row))) is not None:
+            fates.append(Fate(number, RowState.MERGED, object_id=content_id, key=_key(row)))
+            continue
+        try:
+            here[_key(row)] = _draft(part, row, known)
+        except Refused as refusal:
+            fates.append(Fate(number, RowState.REJECTED, (Problem("link", refusal.sentence),), key=_key(row)))
+            continue
+        fates.append(Fate(number, RowState.IMPORTED, object_id=here[_key(row)], key=_key(row)))
+    return fates
+
+
+def take_back(part: Slice, numbers: Sequence[int]) -> list[Fate]:
+    """Remove the drafts that nobody has seen."""
+    rows = part.session.execute(
+        select(ImportRow.number, ImportRow.state, ImportRow.object_id, ImportRow.key)
+        .where(ImportRow.import_id == part.run.id, among(ImportRow.number, numbers))
+        .order_by(ImportRow.number)
+    ).all()
+    return [_taken_back(part, row.number, row.object_id, row.key, mine=row.state is RowState.IMPORTED) for row in rows]
+
+
+def _taken_back(part: Slice, number: int, content_id: int | None, key: str | None, *, mine: bool) -> Fate:
+    why = "Known before this import"
+    if mine and content_id is not None:
+        try:
+            contents.discard(part.session, content_id=content_id, actor_id=part.run.by_id or 0, now=part.now)
+        except Refused:
+            why = "Has been more than a draft since"
+        except NotFound:
+            return Fate(number, RowState.UNDONE, key=key)
+        else:
+            return Fate(number, RowState.UNDONE, key=key)
+    return Fate(number, RowState.KEPT, (Problem("", why),), content_id, key)
+
+
+def _draft(part: Slice, row: ContentRow, known: Known) -> int:
+    made = contents.draft(
+        part.session,
+        kind=row.kind,
+        words=Words(row.title, row.words or "", row.link),
+        facets=Facets(row.industry, row.region, row.persona, row.products, row.use_cases, row.tags),
+        actor_id=part.run.by_id or 0,
+        now=part.now,
+        advocate_id=known.advocates.get(row.email) if row.email else None,
+        account_id=known.accounts.get(row.account.lower()) if row.account else None,
+    )
+    part.session.flush()
+    return made.id
+
+
+def _read(part: Slice, lines: Sequence[Line]) -> tuple[list[tuple[int, ContentRow]], Known, list[Fate]]:
+    read = [(number, rules.content(part.run.mapping, cells)) for number, cells in lines]
+    rows = [(number, row) for number, row in read if isinstance(row, ContentRow)]
+    known = _known(part, [row for _, row in rows])
+    fates = [Fate(number, RowState.REJECTED, tuple(row)) for number, row in read if not isinstance(row, ContentRow)]
+    good = []
+    for number, row in rows:
+        if problem := _problem(part, row, known):
+            fates.append(Fate(number, RowState.REJECTED, (problem,), key=_key(row)))
+        else:
+            good.append((number, row))
+    return good, known, fates
+
+
+def _problem(part: Slice, row: ContentRow, known: Known) -> Problem | None:
+    if part.run.by_id is None:
+        return NO_AUTHOR
+    if row.email and row.email not in known.advocates:
+        return NOBODY
+    return NO_ACCOUNT if row.account and row.account.lower() not in known.accounts else None
+
+
+def _known(part: Slice, rows: Sequence[ContentRow]) -> Known:
+    emails = {row.email for row in rows if row.email}
+    people = part.session.execute(
+        select(Person.email, Advocate.id)
+        .join(Advocate, Advocate.person_id == Person.id)
+        .where(among(Person.email, emails), Advocate.merged_into_id.is_(None))
+    )
+    names = {row.account.lower() for row in rows if row.account}
+    accounts = part.session.execute(
+        select(func.lower(Account.name), Account.id).where(func.lower(Account.name).in_(names))
+    )
+    given = recordsets.table([{"title": row.title, "words": row.words or ""} for row in rows], title=Text, words=Text)
+    here = part.session.execute(
+        select(Content.title, Content.words, Content.id)
+        .join(given, (given.c.title == Content.title) & (given.c.words == Content.words))
+        .order_by(Content.id)
+    )
+    return Known(
+        advocates={row.email: row.id for row in people},
+        accounts={name: key for name, key in accounts},  # noqa: C416 - a row is no pair to the type checker
+        contents={_named(title, words): key for title, words, key in here},
+    )
+
+
+def _key(row: ContentRow) -> str:
+    return _named(row.title, row.words or "")
+
+
+def _named(title: str, words: str) -> str:
+    return f"{title}\n{words}"[:500]
