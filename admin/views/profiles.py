@@ -12,13 +12,14 @@ from admin.forms.advocates import CHANNELS, Correction
 from admin.forms.notes import NewNote
 from admin.freshness import standing
 from admin.histories import history
-from admin.states import ASKS
+from admin.states import ASKS, CONTENTS
 from portal.domain.errors import Refused
 from portal.domain.kinds import Stage
 from portal.domain.operations import candidates
 from portal.domain.operations import stages as operations
 from portal.domain.operations.candidates import Details
-from portal.domain.queries import advocates, freshness, interviews, stages
+from portal.domain.queries import advocates, contents, freshness, interviews, stages
+from portal.domain.rules.contents import KINDS
 from portal.web import access, current, responses
 
 
@@ -105,6 +106,9 @@ def facts(session: Session, advocate_id: int) -> dict[str, Any]:
             today=ground.today,
         ),
         "interviews": interviews.of_advocate(session, advocate_id),
+        "proofs": contents.proofs(session, advocate_id, ground.today),
+        "content_signs": CONTENTS,
+        "content_kinds": KINDS,
         "fresh": standing(
             freshness.candidates(
                 session, [advocate_id], address_hashes=current.links().address_hashes, today=ground.today

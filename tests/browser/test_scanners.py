@@ -27,6 +27,8 @@ WATCHED = {
     "sign_in": "id, used_at, version, tries",
     "nomination": "id",
     "address_change": "id, done_at, old_confirmed_at, new_confirmed_at",
+    "content": "id, state, version, approved_version",
+    "content_consent": "id, revoked_at",
 }
 
 

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
@@ -22,7 +21,7 @@ from portal.domain.models import (
 )
 from portal.domain.queries.contents.library import state_on
 
-USES_SHOWN = 50
+SHOWN = 50
 
 
 @dataclass(frozen=True)
@@ -83,6 +82,14 @@ class Used:
     at: datetime
     by: str
     opportunity: str
+
+
+@dataclass(frozen=True)
+class Proof:
+    id: int
+    kind: ContentKind
+    title: str
+    state: ContentState
 
 
 @dataclass(frozen=True)
@@ -161,15 +168,15 @@ def places(session: Session, content_id: int) -> list[str]:
     return [place for place in session.scalars(statement) if place]
 
 
-def proofs(session: Session, advocate_id: int, today: date, *, limit: int = 20) -> list[Any]:
-    """An advocate's pieces for the team's page of them, the newest first: id, kind, title, state."""
+def proofs(session: Session, advocate_id: int, today: date) -> list[Proof]:
+    """An advocate's pieces for the team's page of them, the newest first. Not what they took back."""
     statement = (
         select(Content.id, Content.kind, Content.title, state_on(today).label("state"))
         .where(Content.advocate_id == advocate_id, Content.state != ContentState.REVOKED)
         .order_by(Content.id.desc())
-        .limit(limit)
+        .limit(SHOWN)
     )
-    return list(session.execute(statement).all())
+    return [Proof(*row) for row in session.execute(statement)]
 
 
 def advocate_with(session: Session, email: str) -> int | None:
@@ -237,7 +244,7 @@ def _used(session: Session, content_id: int) -> list[Used]:
         .join(Person, Person.id == ContentUse.by_id)
         .where(ContentUse.content_id == content_id)
         .order_by(ContentUse.id.desc())
-        .limit(USES_SHOWN)
+        .limit(SHOWN)
     )
     return [Used(*row) for row in session.execute(statement)]
 
