@@ -86,7 +86,7 @@ def back() -> str:
     return url_for("admin.nominations", **here())
 
 
-def here() -> dict[str, str]:
+def here() -> dict[str, Any]:
     """What the address says and is no default."""
     known: dict[str, type[StrEnum]] = {"tab": Tab, "whose": Whose, "source": Source}
     given = {name: request.args.get(name, "") for name in known}
@@ -123,5 +123,7 @@ def shown(**more: Any) -> dict[str, Any]:  # noqa: ANN401 - what a template need
 
 
 def chips(name: str, words: Mapping[Any, str], chosen: StrEnum) -> list[tuple[str, str, bool]]:
-    others = {key: value for key, value in here().items() if key != name}
-    return [(said, url_for("admin.nominations", **others, **{name: one}), one is chosen) for one, said in words.items()]
+    others: dict[str, Any] = {key: value for key, value in here().items() if key != name}
+    return [
+        (said, url_for("admin.nominations", **(others | {name: one})), one is chosen) for one, said in words.items()
+    ]

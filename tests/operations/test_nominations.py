@@ -1,5 +1,7 @@
 """Nominating and deciding (NOM-1): what each does, twice, in bulk, and what the nominator is told."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -37,7 +39,7 @@ def priya(session: Session) -> Person:
 
 
 def named(session: Session, links: Links, who: Person, **changes: object) -> int:
-    nominee = Nominee(**{**OWEN.__dict__, **changes})  # type: ignore[arg-type]
+    nominee = replace(OWEN, **changes)  # type: ignore[arg-type]
     return nominations.nominate(
         session, nominee=nominee, nominator_id=who.id, sure=True, address_hashes=links.address_hashes, now=NOW
     )

@@ -13,7 +13,7 @@ from portal.domain.models import Department, Person
 
 def add(session: Session, *, name: str, channel: Channel, actor_id: int | None, now: datetime) -> int:
     tidy = " ".join(name.split())
-    made = session.scalar(
+    made: int | None = session.scalar(
         insert(Department)
         .values(name=tidy, channel=channel, created_at=now)
         .on_conflict_do_nothing()

@@ -23,7 +23,7 @@ def add(session: Session, *, name: str, channel: Channel, slug: str | None, acto
     wanted = address_part(slug or name)
     if not wanted or wanted in TAKEN:
         raise Refused("slug", "Choose an address of letters and digits, such as spring-event.")
-    made = session.scalar(
+    made: int | None = session.scalar(
         insert(JoinLink)
         .values(slug=wanted, name=name, channel=channel, made_by=actor_id, created_at=now)
         .on_conflict_do_nothing()

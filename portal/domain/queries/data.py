@@ -49,7 +49,7 @@ LEFT_OUT = MappingProxyType(
         Outbox: frozenset({"dedupe_key", "lease_owner", "lease_until", "lease_token", "queue"}),
         ImportRow: frozenset({"reasons"}),
         Ask: frozenset({"quiet", "override_reason", "other_name", "other_contact"}),
-        Account: frozenset({"revenue"}),
+        Account: frozenset({"revenue", "leave_alone_until", "leave_alone_why", "leave_alone_by"}),
     }
 )
 """Hashes of secrets, the machinery of sending, and what is not about them: the other side, their company's figures."""
@@ -92,7 +92,14 @@ def everything(session: Session, advocate_id: int) -> dict[str, Rows]:
         "contact_views": (ContactView, ContactView.advocate_id == advocate_id),
         "invitations": (Invitation, Invitation.advocate_id == advocate_id),
         "join_requests": (JoinRequest, or_(JoinRequest.advocate_id == advocate_id, JoinRequest.email == email)),
-        "nominations": (Nomination, or_(Nomination.nominator_id == person_id, Nomination.advocate_id == advocate_id)),
+        "nominations": (
+            Nomination,
+            or_(
+                Nomination.nominator_id == person_id,
+                Nomination.advocate_id == advocate_id,
+                Nomination.email == email,
+            ),
+        ),
         "messages": (Outbox, Outbox.recipient_id == person_id),
         "sign_ins": (SignIn, SignIn.person_id == person_id),
         "sessions": (Login, Login.person_id == person_id),

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session, aliased
 from portal.domain.kinds import NominationState, Role, Stage
 from portal.domain.models import Advocate, Department, Login, Nomination, Person
 
+COUNTED = ("nominated", "invited", "joined", "confirmed")
+
 
 @dataclass(frozen=True)
 class Contribution:
@@ -82,17 +84,26 @@ def members(session: Session) -> list[Member]:
             Person.role,
             Person.department,
             Person.disabled_at,
-            seen,
-            given.c.nominated,
-            given.c.invited,
-            given.c.joined,
-            given.c.confirmed,
+            seen.label("last_seen_at"),
+            *(func.coalesce(given.c[name], 0) for name in COUNTED),
         )
         .outerjoin(given, given.c.nominator_id == Person.id)
         .where(Person.role != Role.ADVOCATE)
         .order_by(func.lower(Person.name))
     )
-    return [Member(*row[:7], Contribution(*(number or 0 for number in row[7:]))) for row in rows]
+    return [
+        Member(
+            id=row.id,
+            name=row.name,
+            title=row.title,
+            role=row.role,
+            department=row.department,
+            disabled_at=row.disabled_at,
+            last_seen_at=row.last_seen_at,
+            contribution=Contribution(*row[-len(COUNTED) :]),
+        )
+        for row in rows
+    ]
 
 
 def contribution(session: Session, person_id: int) -> Contribution:

@@ -72,17 +72,17 @@ def own_people(session: Session, account_id: int) -> list[OwnPerson]:
             Person.name,
             Person.title,
             Advocate.stage,
-            func.greatest(MatchRow.last_high_on, MatchRow.last_low_on),
+            func.greatest(MatchRow.last_high_on, MatchRow.last_low_on).label("last_asked_on"),
         )
         .join(Person, Person.id == Advocate.person_id)
         .join(MatchRow, MatchRow.advocate_id == Advocate.id)
         .where(Advocate.account_id == account_id, *_PEOPLE)
         .order_by(func.lower(Person.name))
     ).all()
-    kept: dict[int, list[KeptNote]] = {row[0]: [] for row in rows}
+    kept: dict[int, list[KeptNote]] = {row.id: [] for row in rows}
     for advocate_id, *note in session.execute(_notes(list(kept))):
         kept[advocate_id].append(KeptNote(*note))
-    return [OwnPerson(*row, tuple(kept[row[0]])) for row in rows]
+    return [OwnPerson(**row._asdict(), notes=tuple(kept[row.id])) for row in rows]
 
 
 def own_person(session: Session, advocate_id: int, csm_id: int) -> int:
@@ -112,9 +112,9 @@ def warnings(session: Session, advocate_id: int, today: date) -> list[str]:
         .outerjoin(by, by.id == Account.leave_alone_by)
         .where(Advocate.id == advocate_id, Account.leave_alone_until > today)
     ).one_or_none()
-    if row is None:
+    account, until, why, name = row or (None, None, None, None)
+    if until is None:
         return []
-    account, until, why, name = row
     because = f": {why.rstrip('.')}" if why else ""
     return [f"{name or 'Its owner'} asks that {account} be left alone until {plain_day(until, today)}{because}."]
 

@@ -1,11 +1,13 @@
 """Lists of nominations, and one of them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, Select, Text, and_, func, literal, select, tuple_
+from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
 from sqlalchemy.orm import Session, aliased
 
 from portal.domain.errors import NotFound
@@ -57,7 +59,7 @@ class NominationLine:
     channel: Channel
     ask_id: int | None
     activity: str | None
-    wishes: tuple[str, ...]
+    wishes: Sequence[str]
     note: str | None
     how_known: str | None
     owner_id: int | None
@@ -155,9 +157,8 @@ def _of(whose: Whose, viewer_id: int) -> ColumnElement[bool]:
 
 def _lines() -> Select[*tuple[Any, ...]]:
     nominator, owner, decider, known = aliased(Person), aliased(Person), aliased(Person), aliased(Person)
-    wishes = (
-        select(func.array_agg(Activity.name)).where(Activity.id == func.any(Nomination.activity_ids)).scalar_subquery()
-    )
+    names = func.array_agg(aggregate_order_by(Activity.name, Activity.name))
+    wishes = select(names).where(Activity.id == func.any(Nomination.activity_ids)).scalar_subquery()
     wanted, here = aliased(Activity), aliased(Advocate)
     return (
         select(
@@ -172,7 +173,7 @@ def _lines() -> Select[*tuple[Any, ...]]:
             Nomination.channel,
             Nomination.ask_id,
             wanted.name,
-            wishes,
+            func.coalesce(wishes, literal([], ARRAY(Text))),
             Nomination.note,
             Nomination.how_known,
             Nomination.owner_id,
@@ -200,4 +201,4 @@ def _lines() -> Select[*tuple[Any, ...]]:
 
 
 def _read(session: Session, statement: Select[*tuple[Any, ...]]) -> list[NominationLine]:
-    return [NominationLine(*row[:11], tuple(sorted(row[11] or ())), *row[12:]) for row in session.execute(statement)]
+    return [NominationLine(*row) for row in session.execute(statement)]
