@@ -109,7 +109,9 @@ class Rules(Form):
     second_points = whole("A second person from, in points", least=1)
     second_cost = money("A second person from, in money", missing="Write a sum.", description="In each currency.")
     gift_limit = money(
-        "Most to one person in a year", missing="Write a sum.", description="In each currency. Donations don’t count."
+        "Most to one person in a year",
+        missing="Write a sum.",
+        description="In each currency. Gift cards, things and dinners count.",
     )
     promised_days = whole("Promised within", least=1, most=60, description="Working days.")
     review_sites = items(

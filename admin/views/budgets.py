@@ -73,8 +73,8 @@ def change_budget(line_id: int) -> Response:
 def export() -> Response:
     """The whole ledger: every sum on these pages can be added up from it."""
     with current.snapshot() as session:
-        rows = [COLUMNS, *(cells(entry) for entry in ledgers.every(session))]
-    return responses.file(tables.write(rows), name="ledger.csv", kind="text/csv; charset=utf-8")
+        content = "".join(tables.write([COLUMNS, *(cells(entry) for entry in ledgers.every(session))]))
+    return responses.file(content, name="ledger.csv", kind="text/csv; charset=utf-8")
 
 
 def cells(entry: Exported) -> tuple[str, ...]:

@@ -96,8 +96,8 @@ def reopen_redemption(redemption_id: int) -> Response:
 def export() -> Response:
     """Everything that was ever chosen; no address is in it."""
     with current.snapshot() as session:
-        rows = [COLUMNS, *(cells(each) for each in queries.every(session))]
-    return responses.file(tables.write(rows), name="redemptions.csv", kind="text/csv; charset=utf-8")
+        content = "".join(tables.write([COLUMNS, *(cells(each) for each in queries.every(session))]))
+    return responses.file(content, name="redemptions.csv", kind="text/csv; charset=utf-8")
 
 
 def cells(each: queries.Chosen) -> tuple[str, ...]:

@@ -13,6 +13,9 @@ from portal.db import Database
 from portal.demo import wording
 from portal.demo.asked import Known
 from portal.demo.cast import STAFF, companies, customers, lines
+from portal.demo.doubled import double
+from portal.demo.freshened import freshen
+from portal.demo.given import give_back
 from portal.demo.heard import hear
 from portal.demo.joined import Joining
 from portal.demo.kept import keep
@@ -82,13 +85,16 @@ def _tell(session: Session, now: datetime, address_hashes: AddressHashes) -> Non
     _import(past, known, address_hashes)
     hear(past, known, address_hashes)
     say(past, joining, known)
+    give_back(past, joining, known)
     past.run()
     past.journal()
+    freshen(session, known, now)
     joining.index()
     _decide_nominations(session, known.staff["Tom Brandt"], now)
     joining.invite_and_ask_today()
     contents.expire_due(session, now=now)
     keep(session, known, now)
+    double(session, known, now)
     name_people(session, known, now)
 
 

@@ -11,11 +11,44 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from portal.clock import SetClock
 from portal.db import Database, connect
 from portal.demo import program
-from portal.domain.kinds import AskState, InvitationState, JoinRequestState, MessageState, Stage
-from portal.domain.models import Advocate, Ask, Invitation, JoinRequest, MatchRow, Outbox
+from portal.domain.kinds import (
+    AdjustmentState,
+    AskState,
+    DepartureKind,
+    InvitationState,
+    JoinRequestState,
+    MessageState,
+    RedemptionState,
+    Stage,
+)
+from portal.domain.models import (
+    Activity,
+    Adjustment,
+    Advocate,
+    Ask,
+    Departure,
+    Interview,
+    Invitation,
+    JoinRequest,
+    MatchRow,
+    Outbox,
+    Redemption,
+)
 from portal.domain.operations import verification
-from portal.domain.queries import departments, join_links, nominations
+from portal.domain.queries import (
+    advocates,
+    departments,
+    freshness,
+    grounds,
+    join_links,
+    merges,
+    nominations,
+    searches,
+    thanks,
+    validations,
+)
 from portal.domain.rules.caps import OPEN_END
+from portal.domain.rules.searches import Criteria, Freshness
 from portal.links import Links
 from tests.fixtures.databases import Cluster
 
@@ -53,6 +86,14 @@ def test_every_state_that_a_page_can_show_is_there(told: Database) -> None:
         assert states(session, MatchRow.resting)[True] >= 2
 
 
+def test_something_was_given_back_in_every_state(told: Database) -> None:
+    with told.reading() as session:
+        assert set(states(session, Redemption.state)) == set(RedemptionState)
+        assert states(session, Adjustment.state)[AdjustmentState.WAITING] == 1
+        assert len(thanks.wall(session)) == 2
+        assert thanks.owed(session)
+
+
 def test_colleagues_have_nominated_in_every_state(told: Database) -> None:
     with told.reading() as session:
         by_tab = nominations.counts(session)
@@ -79,3 +120,34 @@ def test_a_second_start_changes_nothing(told: Database) -> None:
         before = session.scalar(count)
         assert not program.fill(told, address_hashes=HASHES)
         assert session.scalar(count) == before
+
+
+def test_three_can_speak_about_retail_and_are_fresh(told: Database) -> None:
+    """The search that the program is shown with (SEG-1, ADV-6)."""
+    with told.reading() as session:
+        ground = grounds.ground(session, SATURDAY_NIGHT)
+        speaking = session.execute(select(Activity.id).where(Activity.slug == "speak")).scalar_one()
+        wanted = Criteria(industries=("Retail",), employees_from=1_001, activity_id=speaking, freshness=Freshness.FRESH)
+        found = searches.newest(session, wanted, ground, limit=10)
+        assert len(found) >= 3
+        hot = [one for one in advocates.listed(session, found) if one.is_hot(ground.today)]
+        assert 1 <= len(hot) < len(found)
+
+
+def test_most_people_are_fresh_and_some_of_each_are_not(told: Database) -> None:
+    with told.reading() as session:
+        today = grounds.ground(session, SATURDAY_NIGHT).today
+        counts = freshness.counts(session, today)
+        assert 5 <= counts[freshness.View.DUE] <= 15
+        assert counts[freshness.View.WRONG] == 1
+        assert counts[freshness.View.SOON] >= 3
+        assert session.scalar(select(func.count()).select_from(Interview)) >= 5
+
+
+def test_somebody_left_and_somebody_is_here_twice(told: Database) -> None:
+    with told.reading() as session:
+        assert {DepartureKind.LEFT, DepartureKind.MOVED} & set(states(session, Departure.kind))
+        assert [(pair.newer.name, pair.older.name) for pair in merges.likely(session).pairs] == [
+            ("Mei Ling Tan", "Mei-Ling Tan")
+        ]
+        assert validations.how_many(session, None) >= 10

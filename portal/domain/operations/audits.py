@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from portal.domain.models import Audit, AuditSeal, LedgerSeal
+from portal.domain.models import Audit, AuditSeal
 from portal.domain.operations import seals
 from portal.domain.operations.seals import Chain
 
@@ -28,7 +28,7 @@ TRAIL = Chain(
 )
 
 
-def seal(session: Session, *, key: bytes, now: datetime) -> AuditSeal | LedgerSeal | None:
+def seal(session: Session, *, key: bytes, now: datetime) -> AuditSeal | None:
     """Seal the rows of all transactions that have ended since the last seal. None when there are none."""
     return seals.seal(session, TRAIL, key=key, now=now)
 

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from portal.domain.errors import Refused
 from portal.domain.kinds import SOURCES, LedgerKind, TransferKind
-from portal.domain.models import AuditSeal, LedgerAccount, LedgerSeal, Transfer
+from portal.domain.models import LedgerAccount, LedgerSeal, Transfer
 from portal.domain.operations import seals
 from portal.domain.operations.seals import Chain
 
@@ -128,7 +128,7 @@ def reverse(session: Session, transfer_id: int, *, cause: Cause, now: datetime) 
     return _keep(session, entry, key=f"reversal:{back.id}", now=now)
 
 
-def seal(session: Session, *, key: bytes, now: datetime) -> AuditSeal | LedgerSeal | None:
+def seal(session: Session, *, key: bytes, now: datetime) -> LedgerSeal | None:
     return seals.seal(session, CHAIN, key=key, now=now)
 
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
@@ -17,13 +17,16 @@ SETTLED = text("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
 """Every transaction below it has ended: no row with a lower number can still appear."""
 
 
+Seal = TypeVar("Seal", AuditSeal, LedgerSeal)
+
+
 @dataclass(frozen=True)
-class Chain:
+class Chain(Generic[Seal]):
     """`columns`, in this order, are what a seal is over."""
 
     name: str
-    rows: type[Audit | Transfer]
-    seals: type[AuditSeal | LedgerSeal]
+    rows: type[Audit] | type[Transfer]
+    seals: type[Seal]
     columns: tuple[str, ...]
 
 
@@ -36,7 +39,7 @@ class Run:
     before: bytes
 
 
-def seal(session: Session, chain: Chain, *, key: bytes, now: datetime) -> AuditSeal | LedgerSeal | None:
+def seal(session: Session, chain: Chain[Seal], *, key: bytes, now: datetime) -> Seal | None:
     """Seal the rows of all transactions that have ended since the last seal. None when there are none."""
     session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"{chain.name}.seal"))))
     until: int = session.execute(SETTLED).scalar_one()
@@ -51,7 +54,7 @@ def seal(session: Session, chain: Chain, *, key: bytes, now: datetime) -> AuditS
     return made
 
 
-def differences(session: Session, chain: Chain, *, keys: Sequence[bytes]) -> list[str]:
+def differences(session: Session, chain: Chain[Seal], *, keys: Sequence[bytes]) -> list[str]:
     """What is wrong with the sealed part, in words; must be empty. `keys`: any current key may have sealed."""
     wrong, before, since = [], b"", 0
     for found in session.scalars(select(chain.seals).order_by(chain.seals.id)):
@@ -66,7 +69,7 @@ def differences(session: Session, chain: Chain, *, keys: Sequence[bytes]) -> lis
     return wrong
 
 
-def _mac(session: Session, chain: Chain, run: Run, key: bytes) -> tuple[bytes, int]:
+def _mac(session: Session, chain: Chain[Seal], run: Run, key: bytes) -> tuple[bytes, int]:
     """Over the seal before, the run's bounds and every row of it; and how many rows they are."""
     running, rows = hmac.new(key, run.before + f"{run.since}:{run.until}".encode(), hashlib.sha256), 0
     table = chain.rows

@@ -8,7 +8,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, aliased
 
 from portal.domain.errors import NotFound
-from portal.domain.kinds import Fulfilment, RedemptionState, RewardKind
+from portal.domain.kinds import Fulfilment, RedemptionState, RewardGroup, RewardKind
 from portal.domain.models import (
     Account,
     Advocate,
@@ -146,7 +146,7 @@ def forbidden(session: Session, chosen: Chosen) -> bool:
     return chosen.kind not in policies.ALLOWED[gifts.of_advocate(session, chosen.advocate_id).policy]
 
 
-def shares(session: Session, *, since: datetime) -> list[tuple[str, int]]:
+def shares(session: Session, *, since: datetime) -> list[tuple[RewardGroup, int]]:
     """What people choose: each group's number of redemptions, the most chosen first."""
     rows = session.execute(
         select(Reward.kind, func.count())
@@ -154,13 +154,13 @@ def shares(session: Session, *, since: datetime) -> list[tuple[str, int]]:
         .where(Redemption.chosen_at >= since, Redemption.state != RedemptionState.RELEASED)
         .group_by(Reward.kind)
     )
-    counted: dict[str, int] = {}
+    counted: dict[RewardGroup, int] = {}
     for kind, number in rows:
         counted[GROUPS[kind]] = counted.get(GROUPS[kind], 0) + number
     return sorted(counted.items(), key=lambda each: -each[1])
 
 
-def _all() -> Select[Any]:
+def _all() -> Select[*tuple[Any, ...]]:
     who, first, owner = aliased(Person), aliased(Person), aliased(Person)
     return (
         select(
@@ -201,5 +201,5 @@ def _all() -> Select[Any]:
     )
 
 
-def _read(session: Session, statement: Select[Any]) -> list[Chosen]:
+def _read(session: Session, statement: Select[*tuple[Any, ...]]) -> list[Chosen]:
     return [Chosen(**row._mapping) for row in session.execute(statement)]  # noqa: SLF001 - SQLAlchemy's public row interface

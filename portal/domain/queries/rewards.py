@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass, fields
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from portal.domain.errors import NotFound
@@ -99,12 +100,12 @@ def catalogue(session: Session) -> list[Entry]:
         .where(RewardCode.reward_id == Reward.id, RewardCode.redemption_id.is_(None))
         .scalar_subquery()
     )
-    rows = session.execute(
+    statement: Select[*tuple[Any, ...]] = (
         select(*(getattr(Reward, name) for name in KEPT), Person.name, free)
         .outerjoin(Person, Person.id == Reward.owner_id)
         .order_by(Reward.archived, Reward.position, Reward.id)
     )
-    return [Entry(*row) for row in rows]
+    return [Entry(*row) for row in session.execute(statement)]
 
 
 def entry(session: Session, reward_id: int) -> Entry:

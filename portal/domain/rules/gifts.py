@@ -25,6 +25,7 @@ ALLOWED = {
     GiftPolicy.DONATIONS: frozenset({RewardKind.DONATION}),
     GiftPolicy.NOTHING: frozenset[RewardKind](),
 }
+VALUABLE = frozenset({RewardKind.GIFT_CARD, RewardKind.SWAG, RewardKind.PEER_NETWORKING})
 
 
 def is_public(industry: str | None) -> bool:
@@ -47,5 +48,5 @@ def may_loosen_to(policy: GiftPolicy, industry: str | None) -> bool:
 
 
 def counts(kind: RewardKind) -> bool:
-    """Whether its cost is a value given to the person: a donation is not."""
-    return kind is not RewardKind.DONATION
+    """Whether its cost is a value given to the person. Access, learning and giving have none to them."""
+    return kind in VALUABLE
