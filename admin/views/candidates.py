@@ -63,12 +63,13 @@ def new_call() -> Response:
 def create_call() -> Response:
     form = NewCall(request.form)
     words, problem = said_in(request.files.get("file"), form.words.data or "")
-    if not form.validate() or problem:
-        if problem:
-            add_problem(form, "words", problem)
-        return responses.again(NEW, form=form)
-    if form.on.data > current.today():
+    on = form.on.data
+    valid = form.validate()
+    if problem:
+        add_problem(form, "words", problem)
+    if on and on > current.today():
         add_problem(form, "on", "Choose a day that has come.")
+    if not valid or form.errors or on is None:
         return responses.again(NEW, form=form)
     try:
         with current.writing() as session:
@@ -77,7 +78,7 @@ def create_call() -> Response:
                 name=form.name.data or "",
                 email=form.email.data or "",
                 company=form.company.data or None,
-                on=form.on.data,
+                on=on,
                 text=words,
                 actor_id=current.signed_in().id,
                 address_hashes=current.links().address_hashes,

@@ -218,7 +218,7 @@ def test_a_candidate_for_whom_something_else_speaks_waits_on(session: Session) -
     priya = make.person(session)
     taken = take_in(session, replace(TEN, score=8, words="Oh great, fantastic, I love it."))
     take_in(session, replace(TEN, external_id="2"))
-    correct(session, *taken.new, Leaning.UNHAPPY, priya)
+    correct(session, the_signal(session, taken).id, Leaning.UNHAPPY, priya)
     assert [one.state for one in candidates(session)] == [NominationState.WAITING]
 
 

@@ -92,8 +92,8 @@ def _nominate(session: Session, good: Sequence[Signal], nominations: dict[str, N
     session.add_all(made)
     session.flush()
     nominations |= {one.email: one for one in made}
-    for one in made:
-        audit.record(session, "nomination.heard", kind="nomination", id=one.id, actor_id=None, now=now)
+    for new in made:
+        audit.record(session, "nomination.heard", kind="nomination", id=new.id, actor_id=None, now=now)
 
 
 def _accounts(session: Session, names: Sequence[str]) -> dict[str, int]:

@@ -61,8 +61,8 @@ class Evidence:
 def evidence(session: Session, nomination_ids: Collection[int], *, today: date) -> dict[int, Evidence]:
     """By nomination; those of whom nothing was heard are left out. Two statements, however many."""
     heard: dict[int, list[Moment]] = {}
-    for nomination_id, *rest in _heard(session, nomination_ids):
-        heard.setdefault(nomination_id, []).append(moment(**dict(zip(COLUMNS, rest, strict=True))))
+    for row in _heard(session, nomination_ids):
+        heard.setdefault(row[0], []).append(moment(**dict(zip(COLUMNS, row[1:], strict=True))))
     facts = {row.id: row for row in _facts(session, heard)}
     return {key: _weighed(key, moments, facts[key], today) for key, moments in heard.items()}
 

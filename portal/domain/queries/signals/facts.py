@@ -42,7 +42,7 @@ def people(session: Session, emails: Collection[str]) -> dict[str, Someone]:
         .outerjoin(Advocate, Advocate.person_id == Person.id)
         .where(among(Person.email, emails))
     )
-    return {email: Someone(*rest) for email, *rest in rows}
+    return {row[0]: Someone(*row[1:]) for row in rows}
 
 
 def standings(

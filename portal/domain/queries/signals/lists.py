@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, SQLColumnExpression, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from portal.domain.errors import NotFound
@@ -118,7 +119,7 @@ def conditions(criteria: Criteria) -> list[ColumnElement[bool]]:
     ]
 
 
-def _lines(words: ColumnElement[str | None]) -> Select[*tuple[object, ...]]:
+def _lines(words: SQLColumnExpression[str | None]) -> Select[*tuple[Any, ...]]:
     corrector = aliased(Person)
     return (
         select(
