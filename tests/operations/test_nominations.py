@@ -85,6 +85,14 @@ def test_twice_is_once(session: Session, links: Links, leo: Person, priya: Perso
     assert len(told(session)) == 1
 
 
+def test_sent_again_while_it_waits_the_newer_words_stand(session: Session, links: Links, leo: Person) -> None:
+    one = named(session, links, leo)
+    assert named(session, links, leo, why="He offered to speak in May.", title=None) == one
+    session.expire_all()
+    kept = session.get_one(Nomination, one)
+    assert (kept.note, kept.title, kept.name) == ("He offered to speak in May.", None, "Owen Pritchard")
+
+
 def test_all_who_named_the_same_person_are_decided_about_and_told_together(
     session: Session, links: Links, leo: Person, priya: Person
 ) -> None:

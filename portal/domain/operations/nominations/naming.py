@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from portal.domain import audit
 from portal.domain.errors import Refused
-from portal.domain.kinds import Channel
+from portal.domain.kinds import Channel, NominationState
 from portal.domain.models import Account, Department, Nomination, Person
 from portal.domain.queries import nominations as queries
 from portal.domain.queries.invitations import AddressHashes
@@ -36,42 +36,50 @@ def nominate(
     address_hashes: AddressHashes,
     now: datetime,
 ) -> int:
-    """Waits for the team; nothing is sent to anybody. `sure`: it is not whom it looks like. Twice is once."""
+    """Waits for the team; nothing is sent to anybody. `sure`: it is not whom it looks like.
+
+    Sent again while it waits, the newer words stand: twice is once.
+    """
     address = nominee.email.strip().lower()
     obstacle = rules.why_not(queries.known(session, address, address_hashes=address_hashes, now=now))
     if obstacle:
         raise Refused(str(obstacle), f"{nominee.name} {rules.WHY[obstacle]}")
-    own = queries.waiting_of(session, nominator_id=nominator_id, email=address)
-    if own is not None:
-        return own
-    if not sure and queries.lookalikes(session, name=nominee.name, email=address, company=nominee.company):
+    again = queries.waiting_of(session, nominator_id=nominator_id, email=address) is not None
+    like = (
+        [] if sure or again else queries.lookalikes(session, name=nominee.name, email=address, company=nominee.company)
+    )
+    if like:
         raise Refused("alike", "This may be somebody we know of already. Look below before you send it.")
-    made = _insert(session, nominee, address, nominator_id, now)
-    if made is None:
-        return queries.waiting_of(session, nominator_id=nominator_id, email=address) or 0
-    audit.record(session, "nomination.made", kind="nomination", id=made, actor_id=nominator_id, now=now)
+    made = _keep(session, nominee, address, nominator_id, now)
+    action = "nomination.changed" if again else "nomination.made"
+    audit.record(session, action, kind="nomination", id=made, actor_id=nominator_id, now=now)
     return made
 
 
-def _insert(session: Session, nominee: Nominee, address: str, nominator_id: int, now: datetime) -> int | None:
+def _keep(session: Session, nominee: Nominee, address: str, nominator_id: int, now: datetime) -> int:
     department = select(Department.channel).join(Person, func.lower(Person.department) == func.lower(Department.name))
     account = select(Account.id).where(func.lower(Account.name) == nominee.company.lower())
-    made = (
+    said = {
+        "name": nominee.name,
+        "title": nominee.title,
+        "company": nominee.company,
+        "account_id": session.scalar(account),
+        "note": nominee.why,
+        "how_known": nominee.how_known,
+        "activity_ids": list(nominee.activity_ids),
+    }
+    channel = session.scalar(department.where(Person.id == nominator_id)) or Channel.PARTNER_TEAM
+    kept = (
         insert(Nomination)
         .values(
-            name=nominee.name,
-            email=address,
-            title=nominee.title,
-            company=nominee.company,
-            account_id=session.scalar(account),
-            nominator_id=nominator_id,
-            channel=session.scalar(department.where(Person.id == nominator_id)) or Channel.PARTNER_TEAM,
-            note=nominee.why,
-            how_known=nominee.how_known,
-            activity_ids=list(nominee.activity_ids),
-            at=now,
+            email=address, nominator_id=nominator_id, channel=channel, state=NominationState.WAITING, at=now, **said
         )
-        .on_conflict_do_nothing()
+        .on_conflict_do_update(
+            index_elements=[Nomination.nominator_id, Nomination.email],
+            index_where=text("state = 'waiting' AND ask_id IS NULL"),
+            set_=said,
+        )
         .returning(Nomination.id)
+        .execution_options(populate_existing=True)
     )
-    return session.scalar(made)
+    return session.execute(kept).scalar_one()
