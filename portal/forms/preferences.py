@@ -16,6 +16,7 @@ from portal.domain.queries.preferences import OfferedActivity, Preferences
 from portal.domain.rules.caps import GAP_CHOICES, OPEN_END, Policy, Standing
 from portal.domain.rules.sentences import plain_day
 from portal.forms.fields import FreeRadios, MayBeEmpty, Radios
+from portal.forms.gifts import POLICIES
 from portal.web.forms import Form
 
 ANSWERS = MappingProxyType(
@@ -62,6 +63,7 @@ class Choices(Form):
 
 class Joining(Choices):
     join = Radios("Would you like to join?", EITHER, {"yes": "Yes, I want to join", "no": "No thanks"})
+    gifts = FreeRadios("What may you accept as a thank-you?", "Choose one of the four.", POLICIES)
 
 
 class NoThanks(Form):

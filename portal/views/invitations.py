@@ -5,9 +5,9 @@ from typing import Any
 from flask import Blueprint, Response, url_for
 
 from portal.domain.errors import Refused
-from portal.domain.kinds import Effort, InvitationState
+from portal.domain.kinds import Effort, GiftPolicy, InvitationState
+from portal.domain.operations import gifts, renewals
 from portal.domain.operations import invitations as operations
-from portal.domain.operations import renewals
 from portal.domain.queries import invitations as queries
 from portal.domain.queries import preferences, programs
 from portal.domain.queries.invitations import Letter
@@ -52,7 +52,7 @@ def answer(token: str) -> Response:
     if form.join.data == "no":
         return declined(letter, token)
     with current.writing() as session:
-        operations.accept(
+        advocate = operations.accept(
             session,
             invitation_id=letter.id,
             version=letter.version,
@@ -61,6 +61,15 @@ def answer(token: str) -> Response:
             address_hashes=current.links().address_hashes,
             now=current.moment(session),
         )
+        if form.gifts.data:
+            gifts.say(
+                session,
+                advocate_id=advocate.id,
+                policy=GiftPolicy(form.gifts.data),
+                off=False,
+                actor_id=advocate.person_id,
+                now=current.moment(session),
+            )
     return responses.elsewhere(url_for("invitations.joined"))
 
 

@@ -29,6 +29,7 @@ class AskLetter:
     activity: str
     activities: str
     kind: ActivityKind
+    points: int
     icon: str
     minutes: int
     sentence: str
@@ -82,6 +83,7 @@ _LETTER = (
         Activity.name.label("activity"),
         Activity.plural.label("activities"),
         Activity.kind,
+        Activity.points,
         Activity.icon,
         Ask.minutes,
         Ask.sentence,

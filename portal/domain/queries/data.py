@@ -11,7 +11,9 @@ from portal.domain.models import (
     Account,
     Activity,
     AddressChange,
+    Adjustment,
     Advocate,
+    AdvocateGifts,
     Ask,
     AskEvent,
     Audit,
@@ -29,6 +31,7 @@ from portal.domain.models import (
     Interview,
     Invitation,
     JoinRequest,
+    LedgerAccount,
     Login,
     MatchRow,
     Nomination,
@@ -36,8 +39,13 @@ from portal.domain.models import (
     Outbox,
     Person,
     Reconfirmation,
+    Redemption,
+    RedemptionEvent,
+    RewardCode,
     Signal,
     SignIn,
+    ThankYou,
+    Transfer,
     Willingness,
 )
 from portal.domain.rules.imports import HEARD, Noun
@@ -48,6 +56,9 @@ LEFT_OUT = MappingProxyType(
         SignIn: frozenset({"browser_hash"}),
         Outbox: frozenset({"dedupe_key", "lease_owner", "lease_until", "lease_token", "queue"}),
         ImportRow: frozenset({"reasons"}),
+        Transfer: frozenset({"key", "params_hash", "transaction_id"}),
+        Redemption: frozenset({"key", "params_hash"}),
+        Adjustment: frozenset({"key"}),
         Ask: frozenset({"quiet", "override_reason", "other_name", "other_contact"}),
         Account: frozenset({"revenue", "leave_alone_until", "leave_alone_why", "leave_alone_by"}),
     }
@@ -67,6 +78,8 @@ def everything(session: Session, advocate_id: int) -> dict[str, Rows]:
     asks = select(Ask.id).where(Ask.advocate_id == advocate_id)
     invitations = select(Invitation.id).where(Invitation.advocate_id == advocate_id)
     contents = select(Content.id).where(Content.advocate_id == advocate_id)
+    purses = select(LedgerAccount.id).where(LedgerAccount.advocate_id == advocate_id)
+    redemptions = select(Redemption.id).where(Redemption.advocate_id == advocate_id)
     heard = or_(Signal.person_id == person_id, Signal.email == email)
     signals = select(Signal.id).where(heard)
     of_people = select(Import.id).where(Import.noun == Noun.CONTACTS)
@@ -100,6 +113,14 @@ def everything(session: Session, advocate_id: int) -> dict[str, Rows]:
                 Nomination.email == email,
             ),
         ),
+        "points": (LedgerAccount, LedgerAccount.advocate_id == advocate_id),
+        "point_entries": (Transfer, or_(Transfer.debit_id.in_(purses), Transfer.credit_id.in_(purses))),
+        "adjustments": (Adjustment, Adjustment.advocate_id == advocate_id),
+        "redemptions": (Redemption, Redemption.advocate_id == advocate_id),
+        "redemption_events": (RedemptionEvent, RedemptionEvent.redemption_id.in_(redemptions)),
+        "reward_codes": (RewardCode, RewardCode.redemption_id.in_(redemptions)),
+        "gifts": (AdvocateGifts, AdvocateGifts.advocate_id == advocate_id),
+        "thank_yous": (ThankYou, ThankYou.advocate_id == advocate_id),
         "messages": (Outbox, Outbox.recipient_id == person_id),
         "sign_ins": (SignIn, SignIn.person_id == person_id),
         "sessions": (Login, Login.person_id == person_id),

@@ -8,7 +8,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from portal.domain.errors import NotFound
-from portal.domain.kinds import Fulfilment, RewardGroup, RewardKind, Role
+from portal.domain.kinds import ActivityKind, Fulfilment, RewardGroup, RewardKind, Role
 from portal.domain.models import Activity, Person, Reward, RewardCode
 from portal.domain.queries import gifts
 from portal.domain.rules import money
@@ -127,6 +127,12 @@ class Earning:
 def earnings(session: Session) -> list[Earning]:
     statement = select(Activity.id, Activity.name, Activity.points).where(~Activity.archived)
     return [Earning(*row) for row in session.execute(statement.order_by(Activity.effort, Activity.position))]
+
+
+def for_a_review(session: Session, activity_id: int) -> int:
+    """What a review credits, which is said with each ask for one; nothing for any other activity."""
+    statement = select(Activity.points).where(Activity.id == activity_id, Activity.kind == ActivityKind.REVIEW)
+    return session.scalar(statement) or 0
 
 
 def owners(session: Session) -> list[tuple[int, str]]:

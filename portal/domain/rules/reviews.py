@@ -4,10 +4,6 @@ from collections.abc import Collection
 from urllib.parse import urlsplit
 
 NEVER = ("apps.apple.com", "itunes.apple.com", "apple.com", "play.google.com", "google.com")
-DISCLOSURE = (
-    "{company} thanks you for your time with {points} {word}, whatever you write and however you rate. "
-    "Say in the review that you got them."
-)
 LEADING = (
     "5-star",
     "5 star",
@@ -27,6 +23,14 @@ def may_be_thanked(evidence: str, sites: Collection[str]) -> bool:
     """Whether the site where it was published lets a review be thanked for. One we can't tell is not."""
     host = _host(evidence)
     return bool(host) and not _among(host, NEVER) and _among(host, sites)
+
+
+def disclosure(company: str, points: int, word: str) -> str:
+    """Goes with every ask for a review that may be thanked for."""
+    return (
+        f"On sites that allow it, {company} thanks you for your time with {points:,} {word}, whatever you write and "
+        "however you rate. If you take them, say so in the review."
+    )
 
 
 def may_never_be_thanked(site: str) -> bool:

@@ -3,9 +3,10 @@
 from portal import words
 from portal.domain.kinds import AskState, Effort, Topic
 from portal.domain.outbox import Claimed
-from portal.domain.queries import mails
+from portal.domain.queries import mails, rewards
 from portal.domain.queries.mails import AskFacts, Recipient
 from portal.domain.rules import asks as rules
+from portal.domain.rules import reviews
 from portal.domain.rules.sentences import other_side, week_day
 from portal.links import Purpose
 from portal.mail.letters.desks import Desk, Draft, Writer
@@ -34,6 +35,7 @@ def ask(template: str) -> Writer:
             "reply_by": ask.reply_by,
             "happen_by": ask.happen_by,
             "asker_role": desk.role(facts.asker_title),
+            "disclosure": _disclosure(desk, facts),
             "link_url": _ask_link(desk, facts),
             "preferences_url": desk.url("/preferences"),
             "break_url": desk.url("/preferences#break"),
@@ -105,6 +107,11 @@ def _ask_basics(facts: AskFacts) -> dict[str, object]:
         "asker_name": facts.asker_name,
         "next_on": facts.next_on,
     }
+
+
+def _disclosure(desk: Desk, facts: AskFacts) -> str | None:
+    points = rewards.for_a_review(desk.session, facts.ask.activity_id)
+    return reviews.disclosure(desk.program.company_name, points, desk.program.reward_word) if points else None
 
 
 def _ask_link(desk: Desk, facts: AskFacts) -> str:

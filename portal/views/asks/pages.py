@@ -8,9 +8,10 @@ from flask import render_template, request
 from markupsafe import Markup
 
 from portal import words
-from portal.domain.kinds import AskState
+from portal.domain.kinds import ActivityKind, AskState
 from portal.domain.queries.asks import AskLetter, OtherSide
 from portal.domain.rules import asks as rules
+from portal.domain.rules import reviews
 from portal.domain.rules.caps import Policy, Standing
 from portal.domain.rules.sentences import other_side, week_day
 from portal.forms import asks as forms
@@ -40,7 +41,16 @@ def context(
         "answering": answering,
         "until": words.moment(until, ask.time_zone, current.today()) if until else "",
         "quiet": quiet_of(ask),
+        "disclosure": disclosure_of(ask),
     }
+
+
+def disclosure_of(ask: AskLetter) -> str | None:
+    """A review may be thanked for, and its ask says so (RWD-6)."""
+    if ask.kind is not ActivityKind.REVIEW or not ask.points:
+        return None
+    program = current.program()
+    return reviews.disclosure(program.company_name, ask.points, program.reward_word)
 
 
 def quiet_of(ask: AskLetter) -> Quiet:

@@ -11,7 +11,7 @@ from portal.domain import audit, outbox
 from portal.domain.errors import NotFound, Refused
 from portal.domain.kinds import Answer, AskState, Topic, Via
 from portal.domain.models import Activity, Advocate, Ask, Program
-from portal.domain.operations import places
+from portal.domain.operations import places, reviews
 from portal.domain.operations.asks import steps
 from portal.domain.queries import programs, relationships, standings
 from portal.domain.rules import asks as rules
@@ -130,6 +130,7 @@ def send(session: Session, *, ask_id: int, actor_id: int, now: datetime) -> Ask:
     if ask.reply_by <= today:
         raise Refused("too_vague", "The day to answer by has passed. Choose a later one.")
     _fits(session, ask, activity, today)
+    reviews.hold(session, ask, activity, program)
     won = places.take(
         session,
         advocate_id=ask.advocate_id,

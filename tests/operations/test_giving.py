@@ -1,0 +1,137 @@
+"""Points for what was done, points that end, asks for reviews (RWD-1, RWD-6)."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from portal.domain.errors import Refused
+from portal.domain.kinds import GiftPolicy, MessageState, Topic, Via
+from portal.domain.models import Advocate, Ask, Outbox, Person, Transfer
+from portal.domain.operations import asks, expiries, gifts, ledgers, verification
+from portal.domain.operations.ledgers import KeyReused
+from portal.domain.queries import ledgers as queries
+from tests import make
+from tests.make import NOW
+
+MONTHS_AGO = datetime(2024, 11, 20, 9, tzinfo=UTC)
+FIRST = datetime(2026, 12, 1, 9, tzinfo=UTC)
+NOTICE = datetime(2026, 11, 1, 9, tzinfo=UTC)
+
+
+@pytest.fixture
+def dana(session: Session) -> Advocate:
+    return make.advocate(session)
+
+
+def done(session: Session, who: Advocate, slug: str = "call", evidence: str = "Held") -> Ask:
+    ask = make.ask(session, who, slug)
+    asks.accept(session, ask_id=ask.id, via=Via.LINK, actor_id=None, now=NOW)
+    for _ in range(2):
+        asks.complete(session, ask_id=ask.id, on=NOW.date(), evidence=evidence, actor_id=ask.asker_id, now=NOW)
+    return ask
+
+
+def spendable(session: Session, who: Advocate) -> int:
+    return queries.balance(session, who.id).spendable
+
+
+def sound(session: Session) -> list[str]:
+    return [f"{each.check}: {each.sentence}" for each in verification.findings(session, seal_keys=[b"k" * 32])]
+
+
+def test_a_confirmed_completion_credits_once(session: Session, dana: Advocate) -> None:
+    done(session, dana)
+    assert spendable(session, dana) == 100
+    assert session.scalar(select(Transfer.amount)) == 100
+    assert sound(session) == []
+
+
+@pytest.mark.parametrize("policy", [GiftPolicy.ANYTHING, GiftPolicy.NOTHING])
+def test_whoever_wants_none_earns_none(session: Session, dana: Advocate, policy: GiftPolicy) -> None:
+    off = policy is GiftPolicy.ANYTHING
+    gifts.say(session, advocate_id=dana.id, policy=policy, off=off, actor_id=dana.person_id, now=NOW)
+    done(session, dana)
+    assert spendable(session, dana) == 0
+
+
+@pytest.mark.parametrize(
+    ("evidence", "points"), [("https://www.g2.com/r/1", 40), ("https://apps.apple.com/r/1", 0), ("Seen", 0)]
+)
+def test_a_review_is_thanked_for_where_its_site_lets_us(
+    session: Session, dana: Advocate, evidence: str, points: int
+) -> None:
+    done(session, dana, "review", evidence)
+    assert spendable(session, dana) == points
+
+
+def test_a_review_is_never_asked_for_as_praise(session: Session, dana: Advocate) -> None:
+    ask = make.draft(session, dana, "review")
+    ask.why = "A positive review would help us."
+    with pytest.raises(Refused, match="Leave out “positive review”"):
+        asks.send(session, ask_id=ask.id, actor_id=ask.asker_id, now=NOW)
+
+
+def test_our_own_people_are_never_asked_for_a_review(session: Session, dana: Advocate) -> None:
+    session.get_one(Person, dana.person_id).email = "dana@company.example"
+    session.flush()
+    with pytest.raises(Refused, match="our own addresses"):
+        make.ask(session, dana, "review")
+
+
+def test_a_key_stands_for_one_deed(session: Session, dana: Advocate) -> None:
+    make.points(session, dana, 50)
+    first = session.scalars(select(Transfer)).one()
+    source, target = ledgers.Purse("adjustment"), ledgers.of_advocate(dana.id)  # type: ignore[arg-type]
+    cause = ledgers.Cause(actor_id=first.actor_id, reason=first.reason)
+    again = {"key": first.key, "source": source, "target": target, "cause": cause, "now": NOW}
+    assert ledgers.move(session, first.kind, amount=50, **again) == first.id  # type: ignore[arg-type]
+    with pytest.raises(KeyReused):
+        ledgers.move(session, first.kind, amount=51, **again)  # type: ignore[arg-type]
+    assert spendable(session, dana) == 50
+
+
+def notices(session: Session) -> list[Outbox]:
+    return list(session.scalars(select(Outbox).where(Outbox.topic == Topic.POINTS_EXPIRING)))
+
+
+def arrive(session: Session, at: datetime, state: MessageState = MessageState.SENT) -> None:
+    session.execute(update(Outbox).where(Outbox.topic == Topic.POINTS_EXPIRING).values(state=state, finished_at=at))
+
+
+def test_points_end_a_month_after_their_notice(session: Session, dana: Advocate) -> None:
+    make.points(session, dana, 120, now=MONTHS_AGO)
+    make.points(session, dana, 30)
+    assert expiries.announce_due(session, now=NOTICE) == 1
+    assert expiries.announce_due(session, now=NOTICE + timedelta(days=1)) == 0
+    arrive(session, NOTICE)
+    assert expiries.expire_due(session, now=FIRST - timedelta(days=1)) == 0
+    assert expiries.expire_due(session, now=FIRST) == 1
+    assert expiries.expire_due(session, now=FIRST + timedelta(days=3)) == 0
+    assert spendable(session, dana) == 30
+    assert sound(session) == []
+
+
+@pytest.mark.parametrize(
+    ("at", "state"),
+    [
+        (NOTICE, MessageState.CANCELLED),
+        (NOTICE, MessageState.BOUNCED),
+        (NOTICE + timedelta(days=3), MessageState.SENT),
+    ],
+)
+def test_without_a_notice_in_time_nothing_ends(
+    session: Session, dana: Advocate, at: datetime, state: MessageState
+) -> None:
+    make.points(session, dana, 120, now=MONTHS_AGO)
+    expiries.announce_due(session, now=NOTICE)
+    arrive(session, at, state)
+    assert expiries.expire_due(session, now=FIRST) == 0
+    assert spendable(session, dana) == 120
+
+
+def test_a_notice_comes_a_month_before_or_not_at_all(session: Session, dana: Advocate) -> None:
+    make.points(session, dana, 120, now=MONTHS_AGO)
+    assert expiries.announce_due(session, now=NOTICE + timedelta(days=10)) == 0
+    assert notices(session) == []
