@@ -140,7 +140,7 @@ def test_most_people_are_fresh_and_some_of_each_are_not(told: Database) -> None:
         counts = freshness.counts(session, today)
         assert 5 <= counts[freshness.View.DUE] <= 15
         assert counts[freshness.View.WRONG] == 1
-        assert counts[freshness.View.SOON] >= 3
+        assert counts[freshness.View.SOON] >= 1
         assert session.scalar(select(func.count()).select_from(Interview)) >= 5
 
 
