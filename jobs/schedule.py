@@ -69,14 +69,15 @@ def in_one_transaction(kit: Kit, operation: Callable[[Session, datetime], Result
 
 def ask_to_confirm(kit: Kit) -> None:
     """Whose details went stale, slice by slice through everybody."""
+
+    def slice_after(ended: int) -> Callable[[Session, datetime], int | None]:
+        return lambda session, now: freshness.ask_due(
+            session, after=ended, address_hashes=kit.links.address_hashes, now=now
+        )
+
     ended: int | None = 0
     while ended is not None:
-        ended = in_one_transaction(
-            kit,
-            lambda session, now, after=ended: freshness.ask_due(
-                session, after=after, address_hashes=kit.links.address_hashes, now=now
-            ),
-        )
+        ended = in_one_transaction(kit, slice_after(ended))
 
 
 def seal(kit: Kit) -> None:

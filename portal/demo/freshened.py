@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import Integer, Interval, Row, cast, func, insert, literal, select, update
 from sqlalchemy.orm import Session
@@ -125,11 +124,12 @@ def _say_again(session: Session, advocate_ids: Sequence[int], now: datetime) -> 
     )
 
 
-def _confirmations(people: Sequence[Row[Any]], now: datetime) -> Iterator[dict[str, object]]:
+def _confirmations(people: Sequence[Row[int, int, datetime | None, str]], now: datetime) -> Iterator[dict[str, object]]:
     """Lately, or too long ago; nobody confirms anything before they joined."""
     for place, row in enumerate(people):
         days = 400 + place % 60 if row.name in STALE else 10 + place * 13 % 150
-        confirmed_at = max(now - timedelta(days=days), row.joined_at)
+        said_at = now - timedelta(days=days)
+        confirmed_at = max(said_at, row.joined_at or said_at)
         for part in (Part.DEPLOYMENTS, Part.OUTCOMES):
             wrong = row.name == WRONG and part is Part.OUTCOMES
             yield {

@@ -76,13 +76,13 @@ def create() -> Response:
     back = url_for("profile.show" if form.back.data == "profile" else "home.show")
     if not form.validate():
         return responses.elsewhere(back)
-    item, right = Item(form.item.data), form.answer.data == "right"
+    item, seen, right = Item(form.item.data or ""), form.seen.data or "", form.answer.data == "right"
     try:
         with current.writing() as session:
             operations.answer(
                 session,
                 advocate_id=viewer.advocate_id or 0,
-                right={item: form.seen.data} if right else {},
+                right={item: seen} if right else {},
                 wrong=[] if right else [item],
                 actor_id=viewer.id,
                 now=current.moment(session),

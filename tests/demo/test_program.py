@@ -141,7 +141,7 @@ def test_most_people_are_fresh_and_some_of_each_are_not(told: Database) -> None:
         assert 5 <= counts[freshness.View.DUE] <= 15
         assert counts[freshness.View.WRONG] == 1
         assert counts[freshness.View.SOON] >= 1
-        assert session.scalar(select(func.count()).select_from(Interview)) >= 5
+        assert len(session.scalars(select(Interview.id)).all()) >= 5
 
 
 def test_somebody_left_and_somebody_is_here_twice(told: Database) -> None:

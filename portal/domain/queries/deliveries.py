@@ -87,8 +87,8 @@ def _over(session: Session, claimed: Claimed, now: datetime) -> str | None:
     for topics in NEWS_TOPICS:
         if claimed.topic in topics:
             return "overtaken" if _overtaken(session, claimed, topics) else None
-    for topics, still, over in STILL:
-        if claimed.topic in topics:
+    for about, still, over in STILL:
+        if claimed.topic in about:
             return None if session.scalar(select(still(claimed, now))) else over
     return None
 

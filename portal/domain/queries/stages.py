@@ -37,7 +37,7 @@ def steps(session: Session, advocate_id: int) -> list[Step]:
     return [Step(STEPS.get(step) or Stage(step), at, by) for step, at, by in session.execute(statement)]
 
 
-def _came_in(advocate_id: int) -> Select[Any]:
+def _came_in(advocate_id: int) -> Select[*tuple[Any, ...]]:
     return (
         _step(Stage.CANDIDATE, 0, Advocate.created_at)
         .outerjoin(Person, Person.id == Advocate.came_by)
@@ -45,7 +45,7 @@ def _came_in(advocate_id: int) -> Select[Any]:
     )
 
 
-def _invited(advocate_id: int) -> Select[Any]:
+def _invited(advocate_id: int) -> Select[*tuple[Any, ...]]:
     return (
         _step(Stage.INVITED, 1, Invitation.created_at)
         .join(Person, Person.id == Invitation.inviter_id)
@@ -53,7 +53,7 @@ def _invited(advocate_id: int) -> Select[Any]:
     )
 
 
-def _joined(advocate_id: int) -> Select[Any]:
+def _joined(advocate_id: int) -> Select[*tuple[Any, ...]]:
     answered = select(func.max(Invitation.answered_at)).where(
         Invitation.advocate_id == advocate_id, Invitation.state == InvitationState.ACCEPTED
     )
@@ -65,7 +65,7 @@ def _joined(advocate_id: int) -> Select[Any]:
     )
 
 
-def _moved(advocate_id: int) -> Select[Any]:
+def _moved(advocate_id: int) -> Select[*tuple[Any, ...]]:
     return (
         select(Audit.action.label("step"), literal(3).label("place"), Audit.at.label("at"), Person.name.label("by"))
         .outerjoin(Person, Person.id == Audit.actor_id)
@@ -73,7 +73,7 @@ def _moved(advocate_id: int) -> Select[Any]:
     )
 
 
-def _step(stage: Stage, place: int, at: Any) -> Select[Any]:  # noqa: ANN401 - an SQL expression
+def _step(stage: Stage, place: int, at: Any) -> Select[*tuple[Any, ...]]:  # noqa: ANN401 - an SQL expression
     return select(
         cast(literal(stage.value), Text).label("step"),
         literal(place).label("place"),
