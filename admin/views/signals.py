@@ -11,7 +11,7 @@ from portal.domain.kinds import SignalKind
 from portal.domain.operations import signals
 from portal.domain.queries import signals as queries
 from portal.domain.queries.signals import Criteria, SignalLine, Tab
-from portal.domain.rules import feelings
+from portal.domain.rules import feelings, transcripts
 from portal.domain.rules import signals as rules
 from portal.domain.rules.feelings import Leaning
 from portal.web import access, current, responses
@@ -153,7 +153,7 @@ def told(session: Session, signal_id: int) -> dict[str, Any]:
         "moment": moment_of(line),
         "parts": words.partition(sentence) if sentence in words and sentence else (words, "", ""),
         "because": reading.sentence.because if reading.sentence else (),
-        "own_words": line.kind is SignalKind.TRANSCRIPT,
+        "own_words": line.kind is SignalKind.TRANSCRIPT and transcripts.has_speakers(words),
         "why_not": None if line.nomination_id else why_not(session, line),
     }
 

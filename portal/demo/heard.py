@@ -16,6 +16,12 @@ from portal.domain.operations.signals import Heard
 from portal.domain.queries.invitations import AddressHashes
 from portal.domain.rules.feelings import Leaning
 
+SOURCES = {
+    SignalKind.SURVEY: "answers",
+    SignalKind.USAGE: "usage",
+    SignalKind.MILESTONE: "milestones",
+    SignalKind.TRANSCRIPT: "call",
+}
 LONG_AGO = timedelta(days=30)
 MEANT_WELL = "amelia.ford@thornbury.example"
 """Reads worse than it was meant; somebody has said so."""
@@ -67,7 +73,7 @@ def _lines(now: datetime) -> Iterator[Heard]:
         for number, line in enumerate(csv.DictReader(file)):
             yield Heard(
                 kind=SignalKind(line["kind"]),
-                source="call" if line["kind"] == SignalKind.TRANSCRIPT else "answers",
+                source=SOURCES[SignalKind(line["kind"])],
                 external_id=f"demo {number}",
                 email=line["email"],
                 happened_on=now.date() - timedelta(days=int(line["days_ago"])),

@@ -111,6 +111,7 @@ def test_every_tab_and_filter_is_a_page(team: Visitor, session: Session) -> None
 def test_the_strongest_comes_first_with_the_reasons(team: Visitor, session: Session) -> None:
     bring_in(team, session)
     page = team.get("/admin/signals").text
+    assert "<mark></mark>" not in page
     assert page.index("Ana Ruiz") < page.index("Bo Berg")
     assert "“Support is the best I have dealt with!”" in page
     assert "Scored 10 on 2 November" in page
