@@ -7,20 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.domain.kinds import (
-    AdjustmentState,
-    Answer,
-    Channel,
-    ConsentKind,
-    ContentKind,
-    Fulfilment,
-    GiftPolicy,
-    RewardGroup,
-    RewardKind,
-    Role,
-    Stage,
-    Use,
-)
+from portal.domain.kinds import Answer, Channel, ConsentKind, ContentKind, Role, Stage, Use
 from portal.domain.models import (
     Account,
     Activity,
@@ -35,6 +22,7 @@ from portal.domain.models import (
     Reward,
 )
 from portal.domain.operations import adjustments, asks, budgets, contents, places, preferences, programs
+from portal.domain.value_kinds import AdjustmentState, Fulfilment, GiftPolicy, RewardGroup, RewardKind
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 TODAY = NOW.date()
@@ -189,6 +177,7 @@ def sent(
     *,
     uses: Collection[Use] = (Use.NAME, Use.LOGO),
     ends_on: date | None = TODAY + timedelta(days=540),
+    note: str | None = None,
     now: datetime = NOW,
 ) -> Content:
     """For approval."""
@@ -198,7 +187,7 @@ def sent(
         version=made.version,
         uses=uses,
         ends_on=ends_on,
-        note=None,
+        note=note,
         actor_id=made.by_id,
         now=now,
     )
@@ -212,9 +201,10 @@ def published(
     words: contents.Words = STORY,
     extras: Collection[Use] = (),
     by: Person | None = None,
+    note: str | None = None,
     where: str = "https://larkfield.example/customers",
 ) -> Content:
-    made = sent(session, content(session, who, kind=kind, words=words, by=by))
+    made = sent(session, content(session, who, kind=kind, words=words, by=by), note=note)
     contents.approve(session, content_id=made.id, version=1, extras=extras, actor_id=who.person_id, now=NOW)
     return contents.publish(session, content_id=made.id, version=1, where=where, actor_id=made.by_id, now=NOW)
 

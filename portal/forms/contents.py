@@ -3,10 +3,12 @@
 from collections.abc import Collection, Sequence
 from types import MappingProxyType
 
-from wtforms import DateField, HiddenField, StringField, TextAreaField
+from wtforms import DateField, HiddenField, SearchField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional
 
-from portal.domain.kinds import Use
+from portal.domain.kinds import ContentKind, Use
+from portal.domain.queries.contents import Filters
+from portal.domain.rules.contents import KINDS
 from portal.forms.fields import Radios, Ticks
 from portal.web.forms import Form, tidy
 
@@ -101,3 +103,32 @@ class Revocation(Form):
         """`uses` are those in force beside the thing itself."""
         choices = {"all": "All of it"} | {use.value: f"Only this: {BACK[use].lower()}" for use in Use if use in uses}
         self.what.choices = choices
+
+
+class Finding(Form):
+    """A colleague looks for proof. What is not on offer counts as no choice: an old address still works."""
+
+    q = SearchField("What should it show?", filters=[tidy])
+    kind = SelectField(
+        "Kind", choices={"": "Any kind"} | {kind.value: name for kind, name in KINDS.items()}, validate_choice=False
+    )
+    industry = SelectField("Industry", choices={"": "Any industry"}, validate_choice=False)
+
+    def offer(self, industries: Sequence[str]) -> None:
+        self.industry.choices = {"": "Any industry"} | {name: name for name in industries}
+
+    def filters(self, industries: Sequence[str]) -> Filters:
+        kinds = {kind.value: kind for kind in ContentKind}
+        return Filters(
+            words=(self.q.data or "")[:200],
+            kind=kinds.get(self.kind.data or ""),
+            industry=self.industry.data if self.industry.data in industries else "",
+        )
+
+
+class ContentUsed(Form):
+    opportunity = StringField(
+        "Which opportunity did you use it for?",
+        [DataRequired("Name the opportunity."), Length(max=200, message="Keep it under 200 characters.")],
+        filters=[tidy],
+    )

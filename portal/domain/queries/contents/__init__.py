@@ -5,7 +5,7 @@ from portal.domain.queries.contents.library import PAGE, Filters, LibraryLine, L
 from portal.domain.queries.contents.one import ContentView, Happening, address_of, advocate_with, one, places, proofs
 from portal.domain.queries.contents.own import OwnContent, OwnView, of_advocate, of_link, own
 from portal.domain.queries.contents.told import Overdue, Said, Told, overdue, told
-from portal.domain.queries.contents.usable import Usable, is_usable, usable, usable_page
+from portal.domain.queries.contents.usable import Usable, is_usable, usable, usable_industries, usable_one, usable_page
 
 __all__ = [
     "PAGE",
@@ -37,5 +37,7 @@ __all__ = [
     "proofs",
     "told",
     "usable",
+    "usable_industries",
+    "usable_one",
     "usable_page",
 ]

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
 from sqlalchemy.orm import Session
 
+from portal.domain.errors import NotFound
 from portal.domain.kinds import ContentKind, ContentState, Use
 from portal.domain.models import Account, Advocate, Content, ContentConsent, ContentUse, Person
 from portal.domain.queries.contents.matching import PAGE, Filters, matching
@@ -36,6 +37,12 @@ class Usable:
     ends_on: date | None
     uses: int
 
+    @property
+    def who(self) -> str:
+        """As far as it was agreed to: name and company, or what kind of company it is."""
+        company = [self.company] if self.company else [self.industry, self.region]
+        return ", ".join(filter(None, (self.name, self.job, *company)))
+
 
 def usable(today: date) -> Select[Any]:
     """Columns as `Usable` has them; the tables joined are Content, Advocate, Person, Account."""
@@ -49,7 +56,7 @@ def usable(today: date) -> Select[Any]:
             Content.words,
             Content.url,
             case((name, Person.name)).label("name"),
-            Person.title.label("job"),
+            case((name, Person.title)).label("job"),
             case((or_(logo, nobodys), Account.name)).label("company"),
             Content.industry,
             Content.region,
@@ -74,6 +81,18 @@ def usable_page(session: Session, today: date, filters: Filters, *, before: int 
     if before is not None:
         statement = statement.where(Content.id < before)
     return [Usable(*row) for row in session.execute(statement)]
+
+
+def usable_one(session: Session, content_id: int, today: date) -> Usable:
+    row = session.execute(usable(today).where(Content.id == content_id)).one_or_none()
+    if row is None:
+        raise NotFound
+    return Usable(*row)
+
+
+def usable_industries(session: Session, today: date) -> list[str]:
+    statement = select(Content.industry).where(may_be_used(today), Content.industry != "").distinct()
+    return sorted((name for name in session.scalars(statement) if name), key=str.lower)
 
 
 def is_usable(session: Session, content_id: int, today: date) -> bool:

@@ -1,0 +1,77 @@
+"""Proof that can be used today: found, read, and its use noted (CON-1, CON-2)."""
+
+from typing import Any
+
+from flask import Response, request, url_for
+from sqlalchemy.orm import Session
+
+from portal.domain.operations import contents
+from portal.domain.queries import contents as queries
+from portal.domain.rules.contents import KINDS
+from portal.forms.contents import ContentUsed, Finding
+from portal.views.colleagues.blueprint import blueprint
+from portal.web import access, current, responses
+from portal.web.contents import ICONS, SHORT
+
+LIST, LINES, PAGE = "colleagues/contents/index.html", "colleagues/contents/_list.html", "colleagues/contents/show.html"
+
+
+@blueprint.get("/contents", endpoint="contents")
+@access.colleague
+def find() -> Response:
+    form, today = Finding(formdata=request.args), current.today()
+    with current.reading() as session:
+        industries = queries.usable_industries(session, today)
+        form.offer(industries)
+        filters = form.filters(industries)
+        found = queries.usable_page(session, today, filters, before=request.args.get("before", type=int))
+    shown = found[: queries.PAGE]
+    chosen = {name: form[name].data for name in ("q", "kind", "industry") if form[name].data}
+    return responses.page(
+        LIST,
+        LINES,
+        form=form,
+        found=shown,
+        chosen=chosen,
+        older=shown[-1].id if len(found) > queries.PAGE else None,
+        kinds=KINDS,
+        icons=ICONS,
+        short=SHORT,
+        publishes=current.signed_in().is_team or current.publishes(),
+    )
+
+
+@blueprint.get("/contents/<int:content_id>")
+@access.colleague
+def content(content_id: int) -> Response:
+    with current.reading() as session:
+        return responses.page(PAGE, **facts(session, content_id, ContentUsed(formdata=None)))
+
+
+@blueprint.post("/contents/<int:content_id>/uses")
+@access.colleague
+def create_content_use(content_id: int) -> Response:
+    form = ContentUsed()
+    if not form.validate():
+        with current.reading() as session:
+            return responses.again(PAGE, **facts(session, content_id, form))
+    with current.writing() as session:
+        contents.use(
+            session,
+            content_id=content_id,
+            opportunity=form.opportunity.data or "",
+            actor_id=current.signed_in().id,
+            now=current.moment(session),
+        )
+    return responses.done(url_for("colleagues.content", content_id=content_id), said="Noted. Thank you")
+
+
+def facts(session: Session, content_id: int, form: ContentUsed) -> dict[str, Any]:
+    found = queries.usable_one(session, content_id, current.today())
+    return {
+        "content": found,
+        "form": form,
+        "kind": KINDS[found.kind],
+        "icon_name": ICONS[found.kind],
+        "short": len(found.words) <= SHORT,
+    }
