@@ -7,8 +7,8 @@ from wtforms.validators import InputRequired, Length
 
 from admin.forms.fields import line
 from admin.forms.money import currency, money
-from portal.domain.kinds import RewardGroup
 from portal.domain.operations.budgets import Plan
+from portal.domain.value_kinds import RewardGroup
 
 GROUPS = {
     RewardGroup.ACCESS: "Access",

@@ -7,10 +7,10 @@ from wtforms.validators import InputRequired, NumberRange, Optional
 
 from admin.forms.fields import ItemsField, items, line, words
 from admin.forms.money import currency, money
-from portal.domain.kinds import Fulfilment, RewardKind
 from portal.domain.operations.reward_rules import Values
 from portal.domain.operations.rewards import Words
 from portal.domain.queries.rewards import Earning, Entry
+from portal.domain.value_kinds import Fulfilment, RewardKind
 
 KINDS = {
     RewardKind.EARLY_ACCESS: "Early access",

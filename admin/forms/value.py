@@ -6,7 +6,7 @@ from wtforms import Form, IntegerField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange
 
 from admin.forms.fields import words
-from portal.domain.kinds import GiftPolicy
+from portal.domain.value_kinds import GiftPolicy
 
 POLICIES = {
     GiftPolicy.ANYTHING: "Anything",

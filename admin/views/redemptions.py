@@ -11,10 +11,10 @@ from admin.forms.budgets import GROUPS
 from admin.forms.redemptions import Reason
 from portal import tables
 from portal.domain.errors import Refused
-from portal.domain.kinds import Fulfilment
 from portal.domain.operations import redemptions as operations
 from portal.domain.queries import budgets
 from portal.domain.queries import redemptions as queries
+from portal.domain.value_kinds import Fulfilment
 from portal.web import access, current, responses
 
 PAGE = "admin/redemptions/show.html"

@@ -8,12 +8,12 @@ from flask import Response, request, url_for
 from admin.blueprint import blueprint
 from admin.forms import value as forms
 from portal.domain.errors import Refused
-from portal.domain.kinds import GiftPolicy
 from portal.domain.operations import adjustments as adjusting
 from portal.domain.operations import gifts as giving
 from portal.domain.operations import thanks as thanking
 from portal.domain.queries import adjustments, advocates, gifts, ledgers, redemptions, thanks
 from portal.domain.rules.money import words as money_words
+from portal.domain.value_kinds import GiftPolicy
 from portal.web import access, current, responses
 
 PAGE = "admin/value/show.html"

@@ -6,12 +6,12 @@ from datetime import date, datetime
 from portal.demo.asked import Known
 from portal.demo.joined import Joining
 from portal.demo.past import Past
-from portal.domain.kinds import Fulfilment, GiftPolicy, RewardGroup, RewardKind
 from portal.domain.models import Advocate
 from portal.domain.operations import adjustments, budgets, gifts, redemptions, rewards, thanks
 from portal.domain.operations.redemptions import Wishes
 from portal.domain.operations.rewards import Words
 from portal.domain.queries import ledgers
+from portal.domain.value_kinds import Fulfilment, GiftPolicy, RewardGroup, RewardKind
 
 CHARITIES = ["Médecins de Rue", "Forest Trust", "Open Books"]
 SOON = "We write to you within 2 working days"

@@ -296,92 +296,70 @@ class RowState(StrEnum):
     KEPT = "kept"
 
 
-class LedgerKind(StrEnum):
-    """The ledger's accounts, in the order in which a transaction locks them."""
+class Outcome(StrEnum):
+    """What became of an opportunity; each stage of the CRM is one of these."""
 
-    ADVOCATE = "advocate"
-    PENDING = "pending"
-    REDEEMED = "redeemed"
-    ISSUANCE = "issuance"
-    ADJUSTMENT = "adjustment"
-    EXPIRED = "expired"
-    GIFTS = "gifts"
-    GIVING = "giving"
-    LINE = "line"
-    COMMITTED = "committed"
-    SPENT = "spent"
-    FUNDING = "funding"
+    OPEN = "open"
+    WON = "won"
+    LOST = "lost"
 
 
-SOURCES = frozenset({LedgerKind.ISSUANCE, LedgerKind.ADJUSTMENT, LedgerKind.GIVING, LedgerKind.FUNDING})
-"""Where points and money come from: the accounts that may give more than they got."""
+class Wants(StrEnum):
+    """What a request asks for (REQ-1)."""
+
+    PERSON = "person"
+    CONTENT = "content"
 
 
-class TransferKind(StrEnum):
-    AWARD = "award"
-    HOLD = "hold"
-    POST = "post"
-    GRANT = "grant"
-    DEDUCTION = "deduction"
-    EXPIRY = "expiry"
-    GIFT = "gift"
-    PLAN = "plan"
-    COMMIT = "commit"
-    SPEND = "spend"
-    REVERSAL = "reversal"
+class RequestState(StrEnum):
+    AWAITS_APPROVAL = "awaits_approval"
+    OPEN = "open"
+    FILLED = "filled"
+    UNFILLED = "unfilled"
+    WITHDRAWN = "withdrawn"
 
 
-class RewardKind(StrEnum):
-    """What a program can give back (RWD-2)."""
+class UnfilledReason(StrEnum):
+    """Why a request ended without anybody (REQ-8)."""
 
-    EARLY_ACCESS = "early_access"
-    EXECUTIVE_TIME = "executive_time"
-    SWAG = "swag"
-    CO_MARKETING = "co_marketing"
-    PEER_NETWORKING = "peer_networking"
-    GIFT_CARD = "gift_card"
-    DONATION = "donation"
-    TRAINING = "training"
+    NOBODY_FITS = "nobody_fits"
+    NOBODY_FREE = "nobody_free"
+    NOBODY_SAID_YES = "nobody_said_yes"
+    NOT_APPROVED = "not_approved"
+    TOO_LATE = "too_late"
 
 
-class RewardGroup(StrEnum):
-    """How rewards are sorted on the page, and what a budget line pays for."""
+class CandidateState(StrEnum):
+    """Where somebody stands in the line of a request (REQ-5)."""
 
-    ACCESS = "access"
-    PEERS = "peers"
-    LEARNING = "learning"
-    GIVING = "giving"
-    RECOGNITION = "recognition"
-    GIFTS = "gifts"
-
-
-class Fulfilment(StrEnum):
-    """How a reward reaches the person."""
-
-    TEAM = "team"
-    OWNER = "owner"
-    CODE = "code"
-    POST = "post"
-    DONATION = "donation"
-
-
-class GiftPolicy(StrEnum):
-    """What somebody may accept, from the most to the least (RWD-5)."""
-
-    ANYTHING = "anything"
-    NON_CASH = "non_cash"
-    DONATIONS = "donations"
-    NOTHING = "nothing"
-
-
-class RedemptionState(StrEnum):
-    HELD = "held"
-    APPROVED = "approved"
-    FULFILLED = "fulfilled"
+    IN_LINE = "in_line"
+    ASKED = "asked"
+    ACCEPTED = "accepted"
+    SAID_NO = "said_no"
+    PASSED_OVER = "passed_over"
     RELEASED = "released"
 
 
-class AdjustmentState(StrEnum):
-    WAITING = "waiting"
+class LinkKind(StrEnum):
+    """What touched an opportunity, once each."""
+
+    REQUEST = "request"
+    ASK = "ask"
+    CONTENT = "content"
+    REFERRAL = "referral"
+
+
+class CampaignState(StrEnum):
+    DRAFT = "draft"
+    RUNNING = "running"
+    PAUSED = "paused"
+    STOPPED = "stopped"
     DONE = "done"
-    REFUSED = "refused"
+
+
+class TargetState(StrEnum):
+    """Where somebody stands in a campaign. Who is left out keeps the reason of the rule."""
+
+    WAITING = "waiting"
+    ASKED = "asked"
+    LEFT_OUT = "left_out"

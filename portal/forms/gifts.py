@@ -2,7 +2,7 @@
 
 from wtforms import BooleanField
 
-from portal.domain.kinds import GiftPolicy
+from portal.domain.value_kinds import GiftPolicy
 from portal.forms.fields import Radios
 from portal.web.forms import Form
 

@@ -5,9 +5,9 @@ import secrets
 from wtforms import BooleanField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional, Regexp
 
-from portal.domain.kinds import Fulfilment
 from portal.domain.operations.redemptions import Wishes
 from portal.domain.queries.rewards import Item
+from portal.domain.value_kinds import Fulfilment
 from portal.forms.fields import Radios
 from portal.web.forms import Form, tidy
 

@@ -4,10 +4,10 @@ from typing import Any
 
 from flask import Blueprint, Response, url_for
 
-from portal.domain.kinds import GiftPolicy
 from portal.domain.operations import gifts as operations
 from portal.domain.queries import gifts as queries
 from portal.domain.queries.gifts import Gifts
+from portal.domain.value_kinds import GiftPolicy
 from portal.forms import gifts as forms
 from portal.web import access, current, responses
 

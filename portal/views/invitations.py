@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, Response, url_for
 
 from portal.domain.errors import Refused
-from portal.domain.kinds import Effort, GiftPolicy, InvitationState
+from portal.domain.kinds import Effort, InvitationState
 from portal.domain.operations import gifts, renewals
 from portal.domain.operations import invitations as operations
 from portal.domain.queries import invitations as queries
@@ -13,6 +13,7 @@ from portal.domain.queries import preferences, programs
 from portal.domain.queries.invitations import Letter
 from portal.domain.queries.preferences import OfferedActivity
 from portal.domain.rules.caps import GAP_CHOICES, Policy
+from portal.domain.value_kinds import GiftPolicy
 from portal.forms import preferences as forms
 from portal.links import Purpose, Token
 from portal.web import access, current, responses, sessions

@@ -5,11 +5,11 @@ from typing import Any
 from flask import Blueprint, Response, url_for
 
 from portal.domain.errors import Refused
-from portal.domain.kinds import Fulfilment, RedemptionState
 from portal.domain.operations import redemptions as operations
 from portal.domain.operations.ledgers import KeyReused
 from portal.domain.queries import redemptions as queries
 from portal.domain.queries import rewards
+from portal.domain.value_kinds import Fulfilment, RedemptionState
 from portal.forms.redemptions import Address, Redemption
 from portal.web import access, current, responses
 

@@ -4,10 +4,10 @@ from types import MappingProxyType
 
 from flask import Blueprint, Response, request
 
-from portal.domain.kinds import GiftPolicy, RewardGroup
 from portal.domain.queries import gifts, ledgers, redemptions
 from portal.domain.queries import rewards as queries
 from portal.domain.queries.rewards import Item
+from portal.domain.value_kinds import GiftPolicy, RewardGroup
 from portal.forms.redemptions import Redemption
 from portal.web import access, current, responses
 

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.domain.kinds import AdjustmentState, Fulfilment, RedemptionState, RewardGroup, RewardKind, Role, Via
+from portal.domain.kinds import Role, Via
 from portal.domain.models import (
     Account,
     AccountGifts,
@@ -23,6 +23,7 @@ from portal.domain.models import (
 )
 from portal.domain.operations import asks, redemptions
 from portal.domain.queries import budgets, ledgers, programs
+from portal.domain.value_kinds import AdjustmentState, Fulfilment, RedemptionState, RewardGroup, RewardKind
 from tests import make
 from tests.fixtures.web import BASE_URL, Visitor
 from tests.make import NOW

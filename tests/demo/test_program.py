@@ -11,16 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from portal.clock import SetClock
 from portal.db import Database, connect
 from portal.demo import program
-from portal.domain.kinds import (
-    AdjustmentState,
-    AskState,
-    DepartureKind,
-    InvitationState,
-    JoinRequestState,
-    MessageState,
-    RedemptionState,
-    Stage,
-)
+from portal.domain.kinds import AskState, DepartureKind, InvitationState, JoinRequestState, MessageState, Stage
 from portal.domain.models import (
     Activity,
     Adjustment,
@@ -49,6 +40,7 @@ from portal.domain.queries import (
 )
 from portal.domain.rules.caps import OPEN_END
 from portal.domain.rules.searches import Criteria, Freshness
+from portal.domain.value_kinds import AdjustmentState, RedemptionState
 from portal.links import Links
 from tests.fixtures.databases import Cluster
 

@@ -21,10 +21,10 @@ from portal import views
 from portal.app import build
 from portal.db import Database
 from portal.domain.errors import Refused
-from portal.domain.kinds import Fulfilment, RewardGroup, RewardKind
 from portal.domain.models import Advocate, LedgerAccount, Person, Redemption, Reward, Transfer
 from portal.domain.operations import adjustments, bookkeeping, ledgers, logins, redemptions, rewards
 from portal.domain.queries import ledgers as queries
+from portal.domain.value_kinds import Fulfilment, RewardGroup, RewardKind
 from portal.settings import Settings
 from portal.web.current import hash_of
 from tests import make

@@ -16,7 +16,7 @@ from flask import Flask
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from portal.domain.kinds import AskState, Channel, Effort, Fulfilment, Queue, RewardKind, Role, Topic, Use, Via
+from portal.domain.kinds import AskState, Channel, Effort, Queue, Role, Topic, Use, Via
 from portal.domain.models import (
     Account,
     AddressChange,
@@ -34,6 +34,7 @@ from portal.domain.models import (
 )
 from portal.domain.operations import asks, contents, nominations, nominators, redemptions, thanks, works
 from portal.domain.outbox import Claimed
+from portal.domain.value_kinds import Fulfilment, RewardKind
 from portal.links import Links
 from portal.mail import letters, rendering
 from portal.mail.messages import Sender, Unsendable, Words, compose

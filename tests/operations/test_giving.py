@@ -7,11 +7,12 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from portal.domain.errors import Refused
-from portal.domain.kinds import GiftPolicy, MessageState, Topic, Via
+from portal.domain.kinds import MessageState, Topic, Via
 from portal.domain.models import Advocate, Ask, Outbox, Person, Transfer
 from portal.domain.operations import asks, expiries, gifts, ledgers, verification
 from portal.domain.operations.ledgers import KeyReused
 from portal.domain.queries import ledgers as queries
+from portal.domain.value_kinds import GiftPolicy
 from tests import make
 from tests.make import NOW
 

@@ -7,21 +7,14 @@ from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from portal.domain.errors import NotFound, Refused
-from portal.domain.kinds import (
-    Fulfilment,
-    GiftPolicy,
-    LedgerKind,
-    RedemptionState,
-    RewardGroup,
-    RewardKind,
-    Role,
-)
+from portal.domain.kinds import Role
 from portal.domain.models import Account, Advocate, LedgerAccount, Outbox, Person, Redemption, Reward, RewardCode
 from portal.domain.operations import budgets, redemptions, rewards, verification
 from portal.domain.operations.budgets import Plan
 from portal.domain.operations.redemptions import Wishes
 from portal.domain.queries import gifts, ledgers
 from portal.domain.queries import redemptions as queries
+from portal.domain.value_kinds import Fulfilment, GiftPolicy, LedgerKind, RedemptionState, RewardGroup, RewardKind
 from tests import make
 from tests.make import NOW
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.domain.kinds import GiftPolicy, RewardKind
 from portal.domain.rules import expiries, gifts, money, reviews, rewards
 from portal.domain.rules.rewards import Offer, Short, Taker
+from portal.domain.value_kinds import GiftPolicy, RewardKind
 
 CARD = Offer(kind=RewardKind.GIFT_CARD, points=100, cents=5_000, currency="EUR", stock=None, regions=())
 

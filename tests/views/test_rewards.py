@@ -6,10 +6,10 @@ import pytest
 from sqlalchemy import func, select
 
 from portal.db import Database
-from portal.domain.kinds import Fulfilment, GiftPolicy, RewardKind
 from portal.domain.models import Account, Advocate, Redemption, Reward, ThankYou
 from portal.domain.operations import thanks
 from portal.domain.queries import gifts, ledgers
+from portal.domain.value_kinds import Fulfilment, GiftPolicy, RewardKind
 from tests import make
 from tests.page_checker import check_page
 from tests.views.customers import Customer, SignIn, customer

@@ -3,8 +3,8 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.domain.kinds import AdjustmentState
 from portal.domain.models.base import Base, Key, allowed, one_of
+from portal.domain.value_kinds import AdjustmentState
 
 
 class Adjustment(Base):

@@ -4,8 +4,8 @@ from sqlalchemy import CheckConstraint, ForeignKey, literal_column
 from sqlalchemy.dialects.postgresql import ExcludeConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.domain.kinds import RewardGroup
 from portal.domain.models.base import Base, Key, allowed, one_of
+from portal.domain.value_kinds import RewardGroup
 
 
 class BudgetLine(Base):

@@ -3,8 +3,8 @@ from datetime import datetime
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.domain.kinds import GiftPolicy
 from portal.domain.models.base import Base, allowed, one_of
+from portal.domain.value_kinds import GiftPolicy
 
 
 class AccountGifts(Base):

@@ -13,8 +13,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.domain.kinds import SOURCES, LedgerKind, TransferKind
 from portal.domain.models.base import Base, Key, allowed, one_of
+from portal.domain.value_kinds import SOURCES, LedgerKind, TransferKind
 
 MAY_OWE = ", ".join(f"'{kind.value}'" for kind in sorted(SOURCES))
 

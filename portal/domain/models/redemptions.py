@@ -3,8 +3,8 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, LargeBinary, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.domain.kinds import RedemptionState
 from portal.domain.models.base import Base, Key, allowed, one_of
+from portal.domain.value_kinds import RedemptionState
 
 
 class Redemption(Base):

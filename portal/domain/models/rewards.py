@@ -4,8 +4,8 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, Text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.domain.kinds import Fulfilment, RewardKind
 from portal.domain.models.base import Base, Key, allowed, one_of
+from portal.domain.value_kinds import Fulfilment, RewardKind
 
 
 class Reward(Base):

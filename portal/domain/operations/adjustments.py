@@ -7,11 +7,11 @@ from sqlalchemy.orm import Session
 
 from portal.domain import audit
 from portal.domain.errors import NotFound, Refused
-from portal.domain.kinds import AdjustmentState, LedgerKind, TransferKind
 from portal.domain.models import Adjustment, Advocate
 from portal.domain.operations import ledgers
 from portal.domain.operations.ledgers import Cause, KeyReused, Purse
 from portal.domain.queries import ledgers as books
+from portal.domain.value_kinds import AdjustmentState, LedgerKind, TransferKind
 
 
 def make(

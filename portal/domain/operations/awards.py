@@ -4,13 +4,14 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from portal.domain.kinds import ActivityKind, GiftPolicy, LedgerKind, TransferKind
+from portal.domain.kinds import ActivityKind
 from portal.domain.models import Activity, Ask
 from portal.domain.operations import ledgers
 from portal.domain.operations.ledgers import Cause, Purse
 from portal.domain.queries import gifts
 from portal.domain.queries import ledgers as queries
 from portal.domain.rules import reviews
+from portal.domain.value_kinds import GiftPolicy, LedgerKind, TransferKind
 
 
 def credit(session: Session, ask: Ask, *, actor_id: int | None, now: datetime) -> int:

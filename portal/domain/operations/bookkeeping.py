@@ -21,7 +21,8 @@ DUE = """
     CROSS JOIN LATERAL (VALUES
         ('hold', r.points, 'points', NULL::bigint, r.state <> 'released'),
         ('post', r.points, 'points', NULL, r.state = 'fulfilled'),
-        ('gift', r.cents, r.currency, NULL, r.state <> 'released' AND w.kind IN ('gift_card', 'swag', 'peer_networking')),
+        ('gift', r.cents, r.currency, NULL,
+            r.state <> 'released' AND w.kind IN ('gift_card', 'swag', 'peer_networking')),
         ('commit', r.cents, r.currency, r.line_id, r.state IN ('approved', 'fulfilled')),
         ('spend', r.cents, r.currency, r.line_id, r.state = 'fulfilled')
     ) AS due (kind, amount, unit, line_id, is_due)

@@ -9,13 +9,13 @@ from sqlalchemy.orm import Session
 
 from portal.domain import audit
 from portal.domain.errors import NotFound, Refused
-from portal.domain.kinds import LedgerKind, RewardGroup, RewardKind, TransferKind
 from portal.domain.models import BudgetLine, Redemption
 from portal.domain.operations import ledgers
 from portal.domain.operations.ledgers import Cause, Purse
 from portal.domain.queries import programs
 from portal.domain.rules import money
 from portal.domain.rules.rewards import GROUPS
+from portal.domain.value_kinds import LedgerKind, RewardGroup, RewardKind, TransferKind
 
 
 @dataclass(frozen=True)

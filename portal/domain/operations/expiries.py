@@ -5,11 +5,12 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from portal.domain import outbox
-from portal.domain.kinds import LedgerKind, Topic, TransferKind
+from portal.domain.kinds import Topic
 from portal.domain.operations import ledgers
 from portal.domain.operations.ledgers import Cause, Purse
 from portal.domain.queries import expiries, programs
 from portal.domain.rules import expiries as rules
+from portal.domain.value_kinds import LedgerKind, TransferKind
 
 AT_ONCE = 200
 """Advocates that one call deals with; the next call takes the rest."""

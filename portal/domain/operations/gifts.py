@@ -7,9 +7,9 @@ from sqlalchemy.orm import Session
 
 from portal.domain import audit
 from portal.domain.errors import NotFound, Refused
-from portal.domain.kinds import GiftPolicy
 from portal.domain.models import Account, AccountGifts, Advocate, AdvocateGifts
 from portal.domain.rules import gifts as rules
+from portal.domain.value_kinds import GiftPolicy
 
 
 def say(

@@ -14,10 +14,10 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from portal.domain.errors import Refused
-from portal.domain.kinds import SOURCES, LedgerKind, TransferKind
 from portal.domain.models import LedgerAccount, LedgerSeal, Transfer
 from portal.domain.operations import seals
 from portal.domain.operations.seals import Chain
+from portal.domain.value_kinds import SOURCES, LedgerKind, TransferKind
 
 POINTS = "points"
 RANK = case({kind.value: place for place, kind in enumerate(LedgerKind)}, value=LedgerAccount.kind)

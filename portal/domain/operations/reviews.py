@@ -22,6 +22,6 @@ def hold(session: Session, ask: Ask, activity: Activity, program: Program) -> No
     statement = (
         select(Person.email).join(Advocate, Advocate.person_id == Person.id).where(Advocate.id == ask.advocate_id)
     )
-    address = session.execute(select(Person.email).where(Person.id == theirs.scalar_subquery())).scalar_one()
+    address = session.execute(statement).scalar_one()
     if address.rpartition("@")[2] == program.sender_address.rpartition("@")[2].lower():
         raise Refused("own_people", "They have one of our own addresses. We never ask our own people for a review.")

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from portal.domain import audit
 from portal.domain.errors import NotFound, Refused
-from portal.domain.kinds import Fulfilment, RedemptionState, RewardKind
 from portal.domain.models import Redemption, Reward, RewardCode
+from portal.domain.value_kinds import Fulfilment, RedemptionState, RewardKind
 
 MOST_CODES = 20_000
 

@@ -6,8 +6,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
-from portal.domain.kinds import AdjustmentState
 from portal.domain.models import Adjustment, Advocate, Person
+from portal.domain.value_kinds import AdjustmentState
 
 ENOUGH = 200
 

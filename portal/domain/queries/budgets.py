@@ -8,10 +8,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.domain.errors import NotFound
-from portal.domain.kinds import LedgerKind, RewardGroup
 from portal.domain.models import BudgetLine, LedgerAccount, Person, Transfer
 from portal.domain.queries.ledgers import Exported, named
 from portal.domain.rules import money
+from portal.domain.value_kinds import LedgerKind, RewardGroup
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,5 @@
 """Everything kept about one advocate, for them to take away (ADV-10). No secret of ours is in it."""
 
-from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -48,6 +47,7 @@ from portal.domain.models import (
     Transfer,
     Willingness,
 )
+from portal.domain.queries import merges
 from portal.domain.rules.imports import HEARD, Noun
 
 LEFT_OUT = MappingProxyType(
@@ -66,6 +66,7 @@ LEFT_OUT = MappingProxyType(
 """Hashes of secrets, the machinery of sending, and what is not about them: the other side, their company's figures."""
 
 Rows = list[dict[str, Any]]
+Parts = dict[str, tuple[type[Base], ColumnElement[bool]]]
 
 
 def everything(session: Session, advocate_id: int) -> dict[str, Rows]:
@@ -75,23 +76,22 @@ def everything(session: Session, advocate_id: int) -> dict[str, Rows]:
         .join(Advocate, Advocate.person_id == Person.id)
         .where(Advocate.id == advocate_id)
     ).one()
-    asks = select(Ask.id).where(Ask.advocate_id == advocate_id)
+    own_asks = Ask.advocate_id.in_(merges.everyone_of(advocate_id))
+    asks = select(Ask.id).where(own_asks)
     invitations = select(Invitation.id).where(Invitation.advocate_id == advocate_id)
     contents = select(Content.id).where(Content.advocate_id == advocate_id)
-    purses = select(LedgerAccount.id).where(LedgerAccount.advocate_id == advocate_id)
-    redemptions = select(Redemption.id).where(Redemption.advocate_id == advocate_id)
     heard = or_(Signal.person_id == person_id, Signal.email == email)
     signals = select(Signal.id).where(heard)
     of_people = select(Import.id).where(Import.noun == Noun.CONTACTS)
     of_signals = select(Import.id).where(Import.noun.in_(HEARD))
-    parts: Mapping[str, tuple[type[Base], ColumnElement[bool]]] = {
+    parts: Parts = {
         "person": (Person, Person.id == person_id),
         "advocate": (Advocate, Advocate.id == advocate_id),
         "account": (Account, Account.id == _account_of(advocate_id)),
         "limits": (MatchRow, MatchRow.advocate_id == advocate_id),
         "willingness": (Willingness, Willingness.advocate_id == advocate_id),
         "consents": (Consent, Consent.advocate_id == advocate_id),
-        "asks": (Ask, Ask.advocate_id == advocate_id),
+        "asks": (Ask, own_asks),
         "ask_events": (AskEvent, AskEvent.ask_id.in_(asks)),
         "departures": (Departure, Departure.advocate_id == advocate_id),
         "interviews": (Interview, Interview.advocate_id == advocate_id),
@@ -113,14 +113,6 @@ def everything(session: Session, advocate_id: int) -> dict[str, Rows]:
                 Nomination.email == email,
             ),
         ),
-        "points": (LedgerAccount, LedgerAccount.advocate_id == advocate_id),
-        "point_entries": (Transfer, or_(Transfer.debit_id.in_(purses), Transfer.credit_id.in_(purses))),
-        "adjustments": (Adjustment, Adjustment.advocate_id == advocate_id),
-        "redemptions": (Redemption, Redemption.advocate_id == advocate_id),
-        "redemption_events": (RedemptionEvent, RedemptionEvent.redemption_id.in_(redemptions)),
-        "reward_codes": (RewardCode, RewardCode.redemption_id.in_(redemptions)),
-        "gifts": (AdvocateGifts, AdvocateGifts.advocate_id == advocate_id),
-        "thank_yous": (ThankYou, ThankYou.advocate_id == advocate_id),
         "messages": (Outbox, Outbox.recipient_id == person_id),
         "sign_ins": (SignIn, SignIn.person_id == person_id),
         "sessions": (Login, Login.person_id == person_id),
@@ -135,8 +127,24 @@ def everything(session: Session, advocate_id: int) -> dict[str, Rows]:
         ),
         "audit": (Audit, _about(advocate_id, person_id, asks, invitations)),
     }
-    found = {name: _rows(session, table, condition) for name, (table, condition) in parts.items()}
+    every = parts | _given_back(advocate_id)
+    found = {name: _rows(session, table, condition) for name, (table, condition) in every.items()}
     return found | {"activities": _rows(session, Activity, ~Activity.archived)}
+
+
+def _given_back(advocate_id: int) -> Parts:
+    purses = select(LedgerAccount.id).where(LedgerAccount.advocate_id == advocate_id)
+    redemptions = select(Redemption.id).where(Redemption.advocate_id == advocate_id)
+    return {
+        "points": (LedgerAccount, LedgerAccount.advocate_id == advocate_id),
+        "point_entries": (Transfer, or_(Transfer.debit_id.in_(purses), Transfer.credit_id.in_(purses))),
+        "adjustments": (Adjustment, Adjustment.advocate_id == advocate_id),
+        "redemptions": (Redemption, Redemption.advocate_id == advocate_id),
+        "redemption_events": (RedemptionEvent, RedemptionEvent.redemption_id.in_(redemptions)),
+        "reward_codes": (RewardCode, RewardCode.redemption_id.in_(redemptions)),
+        "gifts": (AdvocateGifts, AdvocateGifts.advocate_id == advocate_id),
+        "thank_yous": (ThankYou, ThankYou.advocate_id == advocate_id),
+    }
 
 
 def _account_of(advocate_id: int) -> Any:  # noqa: ANN401 - a scalar subquery

@@ -6,10 +6,11 @@ from typing import Any
 from sqlalchemy import Row, Select, Text, cast, exists, func, literal, select
 from sqlalchemy.orm import Session, aliased
 
-from portal.domain.kinds import LedgerKind, MessageState, Topic, TransferKind
+from portal.domain.kinds import MessageState, Topic
 from portal.domain.models import Advocate, LedgerAccount, Outbox, Transfer
 from portal.domain.queries import ledgers
 from portal.domain.rules import expiries as rules
+from portal.domain.value_kinds import LedgerKind, TransferKind
 
 
 def to_announce(session: Session, on: date, *, limit: int) -> list[Row[Any]]:

@@ -8,7 +8,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.domain.errors import NotFound
-from portal.domain.kinds import GiftPolicy, LedgerKind
 from portal.domain.models import (
     Account,
     AccountGifts,
@@ -20,6 +19,7 @@ from portal.domain.models import (
 )
 from portal.domain.rules import gifts as rules
 from portal.domain.rules.rewards import Taker
+from portal.domain.value_kinds import GiftPolicy, LedgerKind
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from portal.domain.kinds import LedgerKind, TransferKind
 from portal.domain.models import (
     Activity,
     Ask,
@@ -21,6 +20,7 @@ from portal.domain.models import (
     Transfer,
 )
 from portal.domain.rules import expiries, money
+from portal.domain.value_kinds import LedgerKind, TransferKind
 
 POINTS = "points"
 ENOUGH = 500

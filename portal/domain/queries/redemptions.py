@@ -8,7 +8,6 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, aliased
 
 from portal.domain.errors import NotFound
-from portal.domain.kinds import Fulfilment, RedemptionState, RewardGroup, RewardKind
 from portal.domain.models import (
     Account,
     Advocate,
@@ -24,6 +23,7 @@ from portal.domain.queries import gifts
 from portal.domain.rules import gifts as policies
 from portal.domain.rules import money
 from portal.domain.rules.rewards import GROUPS
+from portal.domain.value_kinds import Fulfilment, RedemptionState, RewardGroup, RewardKind
 
 OPEN = (RedemptionState.HELD, RedemptionState.APPROVED)
 ENOUGH = 500

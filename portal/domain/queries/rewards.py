@@ -8,12 +8,13 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from portal.domain.errors import NotFound
-from portal.domain.kinds import ActivityKind, Fulfilment, RewardGroup, RewardKind, Role
+from portal.domain.kinds import ActivityKind, Role
 from portal.domain.models import Activity, Person, Reward, RewardCode
 from portal.domain.queries import gifts
 from portal.domain.rules import money
 from portal.domain.rules import rewards as rules
 from portal.domain.rules.rewards import Offer, Short, Taker
+from portal.domain.value_kinds import Fulfilment, RewardGroup, RewardKind
 
 
 @dataclass(frozen=True)

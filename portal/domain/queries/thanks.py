@@ -6,8 +6,9 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from portal.domain.kinds import AskState, RedemptionState, Stage
+from portal.domain.kinds import AskState, Stage
 from portal.domain.models import Account, Advocate, Ask, Person, Redemption, ThankYou
+from portal.domain.value_kinds import RedemptionState
 
 ENOUGH = 100
 

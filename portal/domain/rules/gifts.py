@@ -1,6 +1,6 @@
 """What somebody may accept (RWD-5). The strictest word counts: the company's, the sector's, the person's own."""
 
-from portal.domain.kinds import GiftPolicy, RewardKind
+from portal.domain.value_kinds import GiftPolicy, RewardKind
 
 STRICTEST_LAST = tuple(GiftPolicy)
 PUBLIC_SECTOR = (

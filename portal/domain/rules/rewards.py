@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from portal.domain.kinds import GiftPolicy, RewardGroup, RewardKind
 from portal.domain.rules import gifts
+from portal.domain.value_kinds import GiftPolicy, RewardGroup, RewardKind
 
 GROUPS = {
     RewardKind.EARLY_ACCESS: RewardGroup.ACCESS,

@@ -9,7 +9,6 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from portal.domain.errors import NotFound, Refused
-from portal.domain.kinds import Fulfilment, LedgerKind, RedemptionState, TransferKind
 from portal.domain.models import Advocate, Program, Redemption, Reward
 from portal.domain.operations import ledgers
 from portal.domain.operations.ledgers import Cause, KeyReused, Purse
@@ -19,6 +18,7 @@ from portal.domain.queries import ledgers as books
 from portal.domain.rules import gifts as policies
 from portal.domain.rules import rewards as rules
 from portal.domain.rules.rewards import Short
+from portal.domain.value_kinds import Fulfilment, LedgerKind, RedemptionState, TransferKind
 
 SHORT = {
     Short.POINTS: "You don’t have enough {word} for this any more.",

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from portal.domain import outbox
 from portal.domain.errors import Refused
-from portal.domain.kinds import Fulfilment, LedgerKind, RedemptionState, Topic, TransferKind
+from portal.domain.kinds import Topic
 from portal.domain.models import Redemption, Reward, RewardCode
 from portal.domain.operations import budgets, ledgers, rewards
 from portal.domain.operations.ledgers import Cause, Purse
@@ -15,6 +15,7 @@ from portal.domain.operations.redemptions import steps
 from portal.domain.queries import gifts
 from portal.domain.queries import ledgers as books
 from portal.domain.rules import gifts as policies
+from portal.domain.value_kinds import Fulfilment, LedgerKind, RedemptionState, TransferKind
 
 
 def approve(session: Session, *, redemption_id: int, actor_id: int, now: datetime) -> Redemption:

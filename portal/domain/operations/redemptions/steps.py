@@ -7,11 +7,12 @@ from sqlalchemy.orm import Session
 
 from portal.domain import audit, outbox
 from portal.domain.errors import NotFound, Refused
-from portal.domain.kinds import Fulfilment, RedemptionState, Topic, TransferKind
+from portal.domain.kinds import Topic
 from portal.domain.models import Advocate, Redemption, RedemptionEvent, Reward
 from portal.domain.operations import ledgers, rewards
 from portal.domain.operations.ledgers import Cause
 from portal.domain.queries import ledgers as queries
+from portal.domain.value_kinds import Fulfilment, RedemptionState, TransferKind
 
 NOW_IT_IS = {
     RedemptionState.HELD: "This is waiting for approval.",
