@@ -13,8 +13,20 @@ AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 SCHEMES: dict[Literal["light", "dark"], list[str]] = {"light": RULES, "dark": ["color-contrast"]}
 """Darkness changes colours and nothing else."""
-PUBLIC = ("/sign-in", "/join", "/join/thanks", "/privacy", "/no-such-page", "/a/1.1.not-a-link", "/dev", "/dev/mail")
+PUBLIC = (
+    "/sign-in",
+    "/join",
+    "/join/thanks",
+    "/privacy",
+    "/no-such-page",
+    "/a/1.1.not-a-link",
+    "/dev",
+    "/dev/mail",
+    "/join/spring-fair",
+)
 ADVOCATE = ("/home", "/preferences", "/history", "/profile", "/data", "/leave", "/email", "/sessions", "/privacy")
+COLLEAGUE = ("/colleague", "/colleague/nominations/new", "/colleague/accounts/1")
+EARLY = ("/colleague",)
 TEAM = (
     "/admin/",
     "/admin/advocates",
@@ -38,6 +50,11 @@ TEAM = (
     "/admin/join-requests",
     "/admin/log",
     "/admin/nominations",
+    "/admin/nominations?tab=not_now",
+    "/admin/nominations/1",
+    "/admin/departments",
+    "/admin/join-links",
+    "/admin/join-links/1",
     "/admin/outbox",
     "/admin/people",
     "/admin/settings",
@@ -48,7 +65,13 @@ TEAM = (
     "/admin/settings/activities/1",
     "/admin/settings/activities/new",
 )
-WHO = {"": PUBLIC, "Joaquín Ferrer": ADVOCATE, "Priya Raman": TEAM}
+WHO = {
+    "": PUBLIC,
+    "Joaquín Ferrer": ADVOCATE,
+    "Leo Marchetti": COLLEAGUE,
+    "Hanna Weiss": EARLY,
+    "Priya Raman": TEAM,
+}
 LETTERS = {"a": ("ethan.brooks@", "Reference call"), "join": ("priscilla.nakamura@", "An invitation")}
 
 

@@ -11,8 +11,8 @@ from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
 from sqlalchemy.orm import Session, aliased
 
 from portal.domain.errors import NotFound
-from portal.domain.kinds import TEAM_ROLES, Channel, NominationState, Role, Stage
-from portal.domain.models import Account, Activity, Advocate, Ask, Nomination, Person
+from portal.domain.kinds import TEAM_ROLES, Channel, InvitationState, NominationState, Role, Stage
+from portal.domain.models import Account, Activity, Advocate, Ask, Invitation, Nomination, Person
 
 PAGE = 20
 MINE = 200
@@ -72,6 +72,8 @@ class NominationLine:
     advocate_id: int | None
     stage: Stage | None
     joined_at: datetime | None
+    invitation: InvitationState | None
+    """How their newest invitation stands."""
 
     @property
     def tab(self) -> Tab:
@@ -159,6 +161,13 @@ def _lines() -> Select[*tuple[Any, ...]]:
     nominator, owner, decider, known = aliased(Person), aliased(Person), aliased(Person), aliased(Person)
     names = func.array_agg(aggregate_order_by(Activity.name, Activity.name))
     wishes = select(names).where(Activity.id == func.any(Nomination.activity_ids)).scalar_subquery()
+    newest = (
+        select(Invitation.state)
+        .where(Invitation.advocate_id == Advocate.id)
+        .order_by(Invitation.id.desc())
+        .limit(1)
+        .correlate(Advocate)
+    )
     wanted, here = aliased(Activity), aliased(Advocate)
     return (
         select(
@@ -186,6 +195,7 @@ def _lines() -> Select[*tuple[Any, ...]]:
             func.coalesce(Advocate.id, here.id),
             func.coalesce(Advocate.stage, here.stage),
             Advocate.joined_at,
+            newest.scalar_subquery(),
         )
         .select_from(Nomination)
         .outerjoin(Account, Account.id == Nomination.account_id)
