@@ -148,12 +148,14 @@ def told(session: Session, signal_id: int) -> dict[str, Any]:
     line = queries.one(session, signal_id)
     words, sentence = line.words or "", line.sentence or ""
     reading = feelings.read(sentence)
+    someone = queries.people(session, [line.email]).get(line.email)
     return {
         "line": line,
         "moment": moment_of(line),
         "parts": words.partition(sentence) if sentence in words and sentence else (words, "", ""),
         "because": reading.sentence.because if reading.sentence else (),
         "own_words": line.kind is SignalKind.TRANSCRIPT and transcripts.has_speakers(words),
+        "advocate_id": someone.advocate_id if someone else None,
         "why_not": None if line.nomination_id else why_not(session, line),
     }
 

@@ -120,14 +120,14 @@ def conditions(criteria: Criteria) -> list[ColumnElement[bool]]:
 
 
 def _lines(words: SQLColumnExpression[str | None]) -> Select[*tuple[Any, ...]]:
-    corrector = aliased(Person)
+    corrector, customer = aliased(Person), aliased(Person)
     return (
         select(
             Signal.id,
             Signal.kind,
             Signal.source,
             Signal.email,
-            Signal.name,
+            func.coalesce(customer.name, Signal.name),
             Signal.company,
             Signal.happened_on,
             Signal.score,
@@ -140,6 +140,7 @@ def _lines(words: SQLColumnExpression[str | None]) -> Select[*tuple[Any, ...]]:
             Signal.nomination_id,
             Nomination.state,
         )
+        .outerjoin(customer, customer.id == Signal.person_id)
         .outerjoin(corrector, corrector.id == Signal.corrected_by)
         .outerjoin(Nomination, Nomination.id == Signal.nomination_id)
     )

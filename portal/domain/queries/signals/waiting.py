@@ -20,7 +20,6 @@ RANKED = 500
 class Candidate:
     nomination_id: int
     name: str
-    email: str
     title: str | None
     company: str | None
     evidence: Evidence
@@ -60,7 +59,6 @@ def _named(session: Session, shown: list[Evidence]) -> list[Candidate]:
         select(
             Nomination.id,
             Nomination.name,
-            Nomination.email,
             Nomination.title,
             func.coalesce(Account.name, Nomination.company),
         )
