@@ -14,6 +14,7 @@ from portal.domain.models.asks import Ask, AskEvent
 from portal.domain.models.audit import Audit, AuditSeal
 from portal.domain.models.base import Base
 from portal.domain.models.budgets import BudgetLine
+from portal.domain.models.campaigns import Campaign, CampaignTarget
 from portal.domain.models.confirmations import Confirmation, Reconfirmation
 from portal.domain.models.contents import Content, ContentConsent, ContentEvent, ContentUse, Work
 from portal.domain.models.departments import Department
@@ -25,6 +26,7 @@ from portal.domain.models.invitations import Invitation, JoinRequest
 from portal.domain.models.join_links import JoinLink
 from portal.domain.models.ledgers import LedgerAccount, LedgerSeal, Transfer
 from portal.domain.models.nominations import Nomination
+from portal.domain.models.opportunities import Opportunity, OpportunityLink, OpportunityVersion
 from portal.domain.models.outbox import Beat, Outbox, OutboxAttempt
 from portal.domain.models.people import (
     AddressChange,
@@ -37,13 +39,14 @@ from portal.domain.models.people import (
 )
 from portal.domain.models.program import Activity, Program, Wording
 from portal.domain.models.redemptions import Redemption, RedemptionEvent
+from portal.domain.models.requests import Request, RequestCandidate, RequestMessage
 from portal.domain.models.rewards import Reward, RewardCode, RewardRules
 from portal.domain.models.searches import SearchRow
 from portal.domain.models.segments import SearchMiss, Segment
 from portal.domain.models.signals import Signal
 from portal.domain.models.tags import Tagging
-from portal.domain.models.validations import Validation
 from portal.domain.models.thanks import ThankYou
+from portal.domain.models.validations import Validation
 
 __all__ = [
     "Account",
@@ -60,6 +63,8 @@ __all__ = [
     "Base",
     "Beat",
     "BudgetLine",
+    "Campaign",
+    "CampaignTarget",
     "Confirmation",
     "Consent",
     "ContactView",
@@ -83,6 +88,9 @@ __all__ = [
     "MatchRow",
     "Nomination",
     "Note",
+    "Opportunity",
+    "OpportunityLink",
+    "OpportunityVersion",
     "Outbox",
     "OutboxAttempt",
     "Person",
@@ -90,6 +98,9 @@ __all__ = [
     "Reconfirmation",
     "Redemption",
     "RedemptionEvent",
+    "Request",
+    "RequestCandidate",
+    "RequestMessage",
     "Reward",
     "RewardCode",
     "RewardRules",

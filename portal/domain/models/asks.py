@@ -82,6 +82,8 @@ class Ask(Base):
     """The asker's own note; required where the advocate said "ask me first" (CAP-2)."""
     override_reason: Mapped[str | None]
     reply_by: Mapped[date]
+    request_id: Mapped[int | None] = mapped_column(ForeignKey("request.id"), index=True)
+    campaign_id: Mapped[int | None] = mapped_column(ForeignKey("campaign.id"), index=True)
     state: Mapped[AskState] = mapped_column(one_of(AskState), default=AskState.DRAFT)
     holds_place: Mapped[bool] = mapped_column(default=False)
     asked_on: Mapped[date | None]
