@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from portal.domain import audit
 from portal.domain.kinds import ActivityKind, Effort
-from portal.domain.models import Activity, Program
+from portal.domain.models import Activity, Program, RewardRules
 
 FIRST = {
     "id": 1,
@@ -154,6 +154,15 @@ COLUMNS = (
 )
 
 
+GIVING = {
+    "id": 1,
+    "expires_after_months": 24,
+    "second_points": 500,
+    "second_cents": 50_000,
+    "gift_limit_cents": 20_000,
+    "promised_days": 2,
+    "review_sites": ["g2.com", "capterra.com", "trustradius.com"],
+}
 POINTS = {
     "call": 100,
     "story": 250,
@@ -172,6 +181,7 @@ def ensure(session: Session, *, now: datetime) -> None:
     if session.execute(select(Program.id)).first():
         return
     session.execute(insert(Program).values(**FIRST))
+    session.execute(insert(RewardRules).values(**GIVING))
     session.execute(
         insert(Activity),
         [

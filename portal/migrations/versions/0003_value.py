@@ -21,7 +21,7 @@ POINTS = {
 RULES = """
 INSERT INTO reward_rules (
     id, expires_after_months, second_points, second_cents, gift_limit_cents, promised_days, review_sites
-) VALUES (1, 24, 500, 50000, 20000, 2, '{g2.com,capterra.com,trustradius.com}')
+) SELECT id, 24, 500, 50000, 20000, 2, '{g2.com,capterra.com,trustradius.com}' FROM program
 """
 
 GUARDS = """
