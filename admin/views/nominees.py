@@ -10,12 +10,15 @@ from admin.blueprint import blueprint
 from admin.forms.nominations import Passing
 from portal.domain.errors import Refused
 from portal.domain.operations import nominations
+from portal.domain.queries import grounds, searches, signals
 from portal.domain.queries import nominations as queries
-from portal.domain.queries import signals
-from portal.domain.queries.nominations import Tab
+from portal.domain.queries.nominations import Alike, Tab
+from portal.domain.rules.searches import Criteria
 from portal.web import access, current, responses
 
 PAGE = "admin/nominations/show.html"
+OFFERED = 10
+"""People that a search for the same person offers."""
 
 
 @blueprint.get("/nominations/<int:nomination_id>")
@@ -129,5 +132,18 @@ def facts(session: Session, nomination_id: int) -> dict[str, Any]:
     line = queries.one(session, nomination_id)
     waits = line.tab is Tab.REVIEW
     same = queries.likely(session, name=line.name, email=line.email, company=line.company or "") if waits else []
-    heard = signals.evidence(session, [nomination_id], today=current.today())
-    return {"line": line, "same": same, "team": queries.team(session), "heard": heard}
+    sought = request.args.get("q", "").strip()[:100]
+    return {
+        "line": line,
+        "same": same,
+        "sought": sought,
+        "others": others(session, sought, but={one.advocate_id for one in same}) if sought else [],
+        "team": queries.team(session),
+        "heard": signals.evidence(session, [nomination_id], today=current.today()),
+    }
+
+
+def others(session: Session, sought: str, *, but: set[int | None]) -> list[Alike]:
+    """Whom the team's own search finds."""
+    found = searches.newest(session, Criteria(words=sought), grounds.ground(session, current.now()), limit=OFFERED)
+    return queries.named(session, [one for one in found if one not in but])

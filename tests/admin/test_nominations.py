@@ -136,11 +136,23 @@ def test_the_same_person_is_offered_and_merged(team: Visitor, session: Session) 
     session.flush()
     page = team.get(f"/admin/nominations/{one}")
     check_page(page.text)
-    assert "The same person?" in page.text
+    assert "It’s Owen A0" in page.text
     assert team.post(f"/admin/nominations/{one}/merging", {"advocate": str(known.id)}).status_code == 303
     assert states(session) == [NominationState.MERGED]
     assert session.scalars(select(Invitation)).all() == []
     check_page(team.get("/admin/nominations?tab=joined").text)
+
+
+def test_anybody_can_be_looked_for_and_merged_with(team: Visitor, session: Session) -> None:
+    (one,) = named(session, 1)
+    known = make.advocate(session, name="Oswin Prichard-Lloyd")
+    session.flush()
+    nobody = team.get(f"/admin/nominations/{one}?q=zzz")
+    check_page(nobody.text)
+    assert "Nobody found for “zzz”" in nobody.text
+    found = team.get(f"/admin/nominations/{one}?q=oswin")
+    check_page(found.text)
+    assert f'name="advocate" value="{known.id}"' in found.text
 
 
 def test_an_owner_is_set_and_taken_away(team: Visitor, session: Session, priya: Person) -> None:

@@ -1,6 +1,6 @@
 """People whom somebody named: the team's queue, a colleague's own, and whom a name might already mean (NOM-1)."""
 
-from portal.domain.queries.nominations.known import Alike, known, likely, lookalikes, waiting_of
+from portal.domain.queries.nominations.known import Alike, known, likely, lookalikes, named, waiting_of
 from portal.domain.queries.nominations.lists import (
     PAGE,
     NominationLine,
@@ -28,6 +28,7 @@ __all__ = [
     "likely",
     "lookalikes",
     "mine",
+    "named",
     "one",
     "page",
     "team",

@@ -1,9 +1,11 @@
 """Whom a nomination might already mean."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Row, Select, func, or_, select, union
 from sqlalchemy.orm import Session
 
 from portal.domain.kinds import NominationState, Role, Stage
@@ -79,20 +81,33 @@ def lookalikes(session: Session, *, name: str, email: str, company: str) -> list
 
 def likely(session: Session, *, name: str, email: str, company: str) -> list[Alike]:
     """Advocates whom the name may mean: the same address, or a similar name at the company."""
-    rows = session.execute(
-        select(Person.name, Person.title, Account.name, Advocate.id, Person.email)
-        .join(Person, Person.id == Advocate.person_id)
-        .outerjoin(Account, Account.id == Advocate.account_id)
-        .where(
-            Advocate.merged_into_id.is_(None),
-            Advocate.stage != Stage.CANDIDATE,
-            or_(Person.email == email, func.lower(Account.name) == company.lower()),
-        )
-        .order_by(Advocate.id)
+    by_address = select(Advocate.id).join(Person, Person.id == Advocate.person_id).where(Person.email == email)
+    at_company = (
+        select(Advocate.id)
+        .join(Account, Account.id == Advocate.account_id)
+        .where(func.lower(Account.name) == company.lower())
         .limit(LOOKED_AT)
     )
-    return [
-        Alike(other, title, where, advocate_id, None, None)
-        for other, title, where, advocate_id, address in rows
-        if address == email or alike(name, other)
-    ]
+    rows = session.execute(
+        _advocates().where(Advocate.id.in_(union(by_address, at_company)), Advocate.stage != Stage.CANDIDATE)
+    )
+    return [_alike(row) for row in rows if row.email == email or alike(name, row.name)]
+
+
+def named(session: Session, advocate_ids: Collection[int]) -> list[Alike]:
+    """These, by name."""
+    return [_alike(row) for row in session.execute(_advocates().where(Advocate.id.in_(advocate_ids)))]
+
+
+def _advocates() -> Select[*tuple[Any, ...]]:
+    return (
+        select(Person.name, Person.title, Account.name.label("company"), Advocate.id, Person.email)
+        .join(Person, Person.id == Advocate.person_id)
+        .outerjoin(Account, Account.id == Advocate.account_id)
+        .where(Advocate.merged_into_id.is_(None))
+        .order_by(func.lower(Person.name), Advocate.id)
+    )
+
+
+def _alike(row: Row[Any]) -> Alike:
+    return Alike(row.name, row.title, row.company, row.id, None, None)
