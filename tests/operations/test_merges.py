@@ -23,12 +23,24 @@ from portal.domain.models import (
     Person,
     Suppression,
 )
-from portal.domain.operations import advocates, asks, invitations, merges, notes, places, preferences, searches
+from portal.domain.operations import (
+    advocates,
+    asks,
+    imports,
+    invitations,
+    merges,
+    notes,
+    places,
+    preferences,
+    searches,
+    verification,
+)
+from portal.domain.queries import data, standings
 from portal.domain.queries import invitations as invitation_queries
 from portal.domain.queries import merges as queries
-from portal.domain.queries import standings
 from portal.domain.rules import caps
 from portal.domain.rules.caps import OPEN_END
+from portal.domain.rules.imports import Noun
 from tests import make
 from tests.make import NOW, TODAY
 from tests.operations.test_places_at_once import Contender, until, waiting_for_a_lock
@@ -349,3 +361,26 @@ def test_likely_pairs_share_a_company_and_a_name(session: Session) -> None:
     merge(session, dana, again)
     assert {(pair.newer.id, pair.older.id) for pair in queries.likely(session).pairs} == {(account.id, dana.id)}
     assert session.scalar(select(func.count()).select_from(MatchRow)) == 5
+
+
+def test_a_chain_of_merges_is_damage(session: Session) -> None:
+    first, second, third = (make.advocate(session) for _ in range(3))
+    session.flush()
+    assert "merges" not in {one.check for one in verification.findings(session, seal_keys=[b"k"])}
+    for one, other in ((first, second), (second, third)):
+        session.execute(update(Advocate).where(Advocate.id == one.id).values(merged_into_id=other.id))
+    assert "merges" in {one.check for one in verification.findings(session, seal_keys=[b"k"])}
+
+
+def test_a_file_with_the_address_that_went_adds_to_the_one_that_stayed(session: Session) -> None:
+    survivor, loser = make.advocate(session), make.advocate(session, email="old@harbour.example")
+    asked_and_declined(session, loser, "call", TODAY)
+    merge(session, survivor, loser)
+    rows = [(1, ["Name", "Email", "Persona"]), (2, ["Dana", "old@harbour.example", "Buyer"])]
+    run = imports.take_in(
+        session, noun=Noun.CONTACTS, file_name="a.csv", rows=rows, by_id=None, address_hashes=hashed, now=NOW
+    )
+    imports.confirm(session, import_id=run.id, actor_id=None, address_hashes=hashed, now=NOW)
+    session.expire_all()
+    assert session.get_one(Advocate, survivor.id).persona == "Buyer"
+    assert len(data.everything(session, survivor.id)["asks"]) == 1

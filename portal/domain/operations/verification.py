@@ -103,6 +103,15 @@ CHECKS = (
         """,
     ),
     Check(
+        "merges",
+        "Advocate {id} was merged into {merged_into_id}, who was merged too",
+        """
+        SELECT id, merged_into_id FROM advocate WHERE merged_into_id IN (
+            SELECT id FROM advocate WHERE merged_into_id IS NOT NULL
+        )
+        """,
+    ),
+    Check(
         "audit",
         "Ask {ask_id} became {state}, but the audit trail doesn’t say so",
         """

@@ -125,9 +125,9 @@ def _problem(part: Slice, row: ContentRow, known: Known) -> Problem | None:
 def _known(part: Slice, rows: Sequence[ContentRow]) -> Known:
     emails = {row.email for row in rows if row.email}
     people = part.session.execute(
-        select(Person.email, Advocate.id)
+        select(Person.email, func.coalesce(Advocate.merged_into_id, Advocate.id).label("id"))
         .join(Advocate, Advocate.person_id == Person.id)
-        .where(among(Person.email, emails), Advocate.merged_into_id.is_(None))
+        .where(among(Person.email, emails))
     )
     names = {row.account.lower() for row in rows if row.account}
     accounts = part.session.execute(

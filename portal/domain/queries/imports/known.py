@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Text, case, exists, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from portal.domain.kinds import Role, RowState, Stage
 from portal.domain.models import (
@@ -54,9 +54,12 @@ def earlier_keys(session: Session, import_id: int, keys: Sequence[str], *, befor
 
 
 def known_people(session: Session, emails: Collection[str]) -> dict[str, KnownPerson]:
+    """An address of somebody who was merged is the survivor’s too."""
+    named = aliased(Advocate)
     rows = session.execute(
         select(Person.email, Person.role, Advocate.id, Advocate.stage, Advocate.stage_at)
-        .outerjoin(Advocate, Advocate.person_id == Person.id)
+        .outerjoin(named, named.person_id == Person.id)
+        .outerjoin(Advocate, Advocate.id == func.coalesce(named.merged_into_id, named.id))
         .where(among(Person.email, emails))
     )
     return {email: KnownPerson(role, key, stage, at) for email, role, key, stage, at in rows}
