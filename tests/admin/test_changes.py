@@ -54,6 +54,7 @@ CHANGES = (
     "/admin/departments/{id}/launch",
     "/admin/departments/{id}/closing",
     "/admin/colleagues/{id}/department",
+    "/admin/colleagues/{id}/adoption",
     "/admin/join-links/{id}/closing",
     "/admin/join-links/{id}/reopening",
     "/admin/join-requests/{id}/approval",

@@ -406,6 +406,7 @@ def upgrade() -> None:
     op.create_foreign_key(
         op.f("fk_advocate_merged_into_id_advocate"), "advocate", "advocate", ["merged_into_id"], ["id"]
     )
+    op.add_column("person", sa.Column("adoption", sa.Text(), nullable=True))
     op.add_column("person", sa.Column("publisher", sa.Boolean(), server_default=sa.false(), nullable=False))
     for column, first, least, most in (
         ("story_days", "540", 30, 3650),
