@@ -32,18 +32,31 @@ class Standing:
 
     shown: list[Shown]
     why_not: str
+    today: date
+
+    @property
+    def due(self) -> bool:
+        return any(one.state is not State.FRESH for one in self.shown)
 
     @property
     def stale(self) -> bool:
         """Something that was once confirmed no longer holds."""
         return any(one.state in {State.STALE, State.WRONG} for one in self.shown)
 
+    def until(self, activity_id: int) -> str:
+        """How long the yes to one activity holds, or held."""
+        for wish in (wish for one in self.shown for wish in one.known.wishes if wish.activity_id == activity_id):
+            day = plain_day(wish.ends_on, self.today)
+            return f"Until {day}" if wish.ends_on > self.today else f"Out of date since {day}"
+        return ""
+
 
 def standing(found: Candidate | None, today: date) -> Standing:
     """Nothing of somebody who was merged into another."""
     if found is None:
-        return Standing([], "")
-    return Standing([Shown(one, ITEMS[one.item], one.state(today)) for one in found.known], why(found.obstacle, today))
+        return Standing([], "", today)
+    shown = [Shown(one, ITEMS[one.item], one.state(today)) for one in found.known]
+    return Standing(shown, why(found.obstacle, today), today)
 
 
 def why(obstacle: Obstacle | None, today: date) -> str:

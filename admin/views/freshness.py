@@ -18,7 +18,7 @@ from portal.domain.operations import freshness as operations
 from portal.domain.queries import freshness as queries
 from portal.domain.queries import programs
 from portal.domain.queries.freshness import Mark, View
-from portal.domain.rules.freshness import WHY, Item
+from portal.domain.rules.freshness import WHY, Item, Known, uncapped
 from portal.web import access, current, responses
 from portal.words import count_of
 
@@ -115,7 +115,7 @@ def listed(session: Session) -> dict[str, Any]:
     return {
         "view": chosen.value,
         "heading": TABS[chosen],
-        "lines": [(one, [ITEMS[known.item] for known in one.due], why(one.obstacle, today)) for one in lines],
+        "lines": [(one, named(one.due), why(one.obstacle, today)) for one in lines],
         "tabs": [
             (words, url_for("admin.freshness", view=one.value), one is chosen, up_to(counts[one]))
             for one, words in TABS.items()
@@ -127,6 +127,11 @@ def listed(session: Session) -> dict[str, Any]:
         "mail_gap": programs.current(session).mail_gap,
         "nobody": "",
     }
+
+
+def named(due: list[Known]) -> list[str]:
+    """As one line with commas says them."""
+    return [ITEMS[one.item] if place == 0 else uncapped(ITEMS[one.item]) for place, one in enumerate(due)]
 
 
 def view() -> View:

@@ -4,8 +4,7 @@ from collections.abc import Iterable
 from types import MappingProxyType
 from typing import Any
 
-from wtforms import HiddenField, RadioField
-from wtforms.validators import AnyOf, DataRequired
+from wtforms import HiddenField, RadioField, SelectMultipleField
 
 from portal.domain.rules.freshness import Item, Known
 from portal.forms.fields import FreeRadios
@@ -15,12 +14,16 @@ ANSWERS = MappingProxyType({"right": "Still right", "wrong": "Needs a change"})
 
 
 class Confirmation(Form):
-    """One press on the home page: `seen` stands for what the person read."""
+    """One press on the home page, about one thing or all of them. Each `what` is the thing, and what of it was read."""
 
-    item = HiddenField(validators=[AnyOf([item.value for item in Item])])
-    seen = HiddenField(validators=[DataRequired()])
+    what = SelectMultipleField(choices={}, validate_choice=False)
     answer = RadioField(choices=dict(ANSWERS))
     back = HiddenField()
+
+    def read(self) -> dict[Item, str]:
+        """What is no thing of ours is left out."""
+        pairs = (one.partition(":") for one in self.what.data or ())
+        return {Item(name): seen for name, _, seen in pairs if name in set(Item) and seen}
 
 
 class Confirmations(Form):

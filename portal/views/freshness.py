@@ -74,23 +74,24 @@ def create() -> Response:
     viewer = current.signed_in()
     form = forms.Confirmation()
     back = url_for("profile.show" if form.back.data == "profile" else "home.show")
-    if not form.validate():
+    read = form.read()
+    if not form.validate() or not read:
         return responses.elsewhere(back)
-    item, seen, right = Item(form.item.data or ""), form.seen.data or "", form.answer.data == "right"
+    right = form.answer.data == "right"
     try:
         with current.writing() as session:
             operations.answer(
                 session,
                 advocate_id=viewer.advocate_id or 0,
-                right={item: seen} if right else {},
-                wrong=[] if right else [item],
+                right=read if right else {},
+                wrong=[] if right else list(read),
                 actor_id=viewer.id,
                 now=current.moment(session),
             )
     except Refused as refusal:
         return responses.refused(refusal, "freshness/alone.html", PRESSES, **presses(form.back.data))
     if not right:
-        return responses.elsewhere(where_to_change(item))
+        return responses.elsewhere(where_to_change(next(iter(read))))
     said = "Thank you. That’s confirmed."
     return responses.done(back, PRESSES, said=said, **presses(form.back.data))
 
@@ -154,4 +155,4 @@ def context(letter: Letter, token: str, due: list[Known], form: forms.Confirmati
 def presses(back: str | None) -> dict[str, Any]:
     with current.reading() as session:
         due = due_of(session, current.signed_in().advocate_id or 0)
-    return {"due": due, "back": "profile" if back == "profile" else "home"}
+    return {"due": due, "back": "profile" if back == "profile" else "home", "swapped": True}

@@ -72,7 +72,7 @@ def test_those_ticked_are_asked_once(team: Visitor, session: Session) -> None:
     assert "1 person is asked. 1 left out: on a break" in team.get(answer.location).text
     again = team.get(team.post("/admin/freshness/questions", data).location).text
     assert "0 people are asked" in again
-    assert "had mail from the program a short time ago. Next possible 24 December" in again
+    assert "Had mail from the program a short time ago. Next possible 24 December." in again
     assert promised(session) == 1
 
 

@@ -59,7 +59,7 @@ def form(database: Database, who: Customer, **answers: str) -> dict[str, str]:
 
 
 def press(database: Database, who: Customer, item: Item, answer: str, **more: str) -> dict[str, str]:
-    return {"item": item.value, "seen": seen(database, who)[item], "answer": answer} | more
+    return {"what": f"{item.value}:{seen(database, who)[item]}", "answer": answer} | more
 
 
 def test_the_links_page_asks_and_chooses_nothing(
@@ -153,11 +153,11 @@ def test_a_link_of_somebody_who_left_is_over(visitor: Visitor, link: str, databa
 def test_the_home_page_asks_what_is_out_of_date_and_one_press_answers(database: Database, dana: Customer) -> None:
     page = dana.visitor.get("/home")
     check_page(page.text)
-    assert "Are you still happy to do this?" in page.text
+    assert "happy to be asked for" in page.text
     answer = dana.visitor.post("/confirmations", press(database, dana, Item.WILLINGNESS, "right"))
     assert answer.location.endswith("/home")
     page = dana.visitor.get("/home")
-    assert "Are you still happy to do this?" not in page.text
+    assert "happy to be asked for" not in page.text
     assert "That’s confirmed" in page.text
 
 
@@ -165,18 +165,26 @@ def test_one_press_with_htmx_swaps_the_region(database: Database, dana: Customer
     answer = dana.visitor.post("/confirmations", press(database, dana, Item.WILLINGNESS, "right"), htmx=True)
     assert answer.status_code == 200
     assert 'id="confirm"' in answer.text
-    assert "Are your results still right?" in answer.text
-    assert "Are you still happy" not in answer.text
+    assert "12% less time" in answer.text
+    assert "happy to be asked for" not in answer.text
     check_page(answer.text.partition('<div id="flash')[0], fragment=True)
 
 
 def test_the_profile_asks_what_was_never_confirmed(database: Database, dana: Customer) -> None:
     page = dana.visitor.get("/profile")
     check_page(page.text)
-    assert "Are your results still right?" in page.text
+    assert "12% less time" in page.text
     answer = dana.visitor.post("/confirmations", press(database, dana, Item.OUTCOMES, "wrong", back="profile"))
     assert answer.location.endswith("/profile#outcomes")
     assert "You said on 23 November that it needs a change" in dana.visitor.get("/profile").text
+
+
+def test_one_press_answers_all_of_it(database: Database, dana: Customer) -> None:
+    assert "All of it is still right" in dana.visitor.get("/home").text
+    both = [f"{item.value}:{value}" for item, value in seen(database, dana).items()]
+    dana.visitor.post("/confirmations", {"what": both, "answer": "right"})
+    assert "Is this still right?" not in dana.visitor.get("/home").text
+    assert confirmed(database, dana) == (make.NOW, None, dana.person.id)
 
 
 def test_wishes_are_changed_in_the_preferences(database: Database, dana: Customer) -> None:
@@ -196,7 +204,7 @@ def test_a_press_on_an_old_page_confirms_nothing(database: Database, dana: Custo
 
 
 def test_a_press_that_says_nothing_changes_nothing(database: Database, dana: Customer) -> None:
-    assert dana.visitor.post("/confirmations", {"item": "secrets"}).status_code == 303
+    assert dana.visitor.post("/confirmations", {"what": "secrets:1", "answer": "right"}).status_code == 303
     assert confirmed(database, dana) is None
 
 

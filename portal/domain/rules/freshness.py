@@ -42,6 +42,15 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True)
+class Wish:
+    """One activity that was not refused: when that was last said, and the first day it no longer holds."""
+
+    activity_id: int
+    chosen_on: date
+    ends_on: date
+
+
+@dataclass(frozen=True)
 class Known:
     """One item and its dates. Never confirmed: `ends_on` is empty. Called wrong: it ended on `wrong_on`."""
 
@@ -52,6 +61,8 @@ class Known:
     confirmed_on: date | None
     ends_on: date | None
     wrong_on: date | None = None
+    wishes: tuple[Wish, ...] = ()
+    """Of willingness: each activity has a shelf life of its own."""
 
     def state(self, today: date) -> State:
         if self.wrong_on is not None:

@@ -2,7 +2,7 @@
 
 from portal.domain.queries.freshness.ends import fresh_until
 from portal.domain.queries.freshness.facts import Candidate, candidates
-from portal.domain.queries.freshness.knowledge import Wish, known, known_of, wishes
+from portal.domain.queries.freshness.knowledge import known, known_of
 from portal.domain.queries.freshness.links import Letter, of_link
 from portal.domain.queries.freshness.reports import PAGE, DueLine, Mark, View, counts, due, members, part_counts
 
@@ -13,7 +13,6 @@ __all__ = [
     "Letter",
     "Mark",
     "View",
-    "Wish",
     "candidates",
     "counts",
     "due",
@@ -23,5 +22,4 @@ __all__ = [
     "members",
     "of_link",
     "part_counts",
-    "wishes",
 ]

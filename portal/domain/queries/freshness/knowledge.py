@@ -1,8 +1,7 @@
 """What we know about each advocate, item by item, with the day it was last confirmed and the day it ends."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Any
 
@@ -14,7 +13,7 @@ from portal.domain.kinds import Answer, Part
 from portal.domain.models import Activity, Advocate, Confirmation, Interview, Program, Willingness
 from portal.domain.queries.recordsets import among
 from portal.domain.rules import freshness as rules
-from portal.domain.rules.freshness import Item, Known
+from portal.domain.rules.freshness import Item, Known, Wish
 
 SHELVES: Mapping[Part, InstrumentedAttribute[int]] = MappingProxyType(
     {
@@ -26,15 +25,6 @@ SHELVES: Mapping[Part, InstrumentedAttribute[int]] = MappingProxyType(
 """The setting that says how long each part stays fresh."""
 
 
-@dataclass(frozen=True)
-class Wish:
-    """One activity that was not refused: when it was last said, and the first day it no longer holds."""
-
-    activity_id: int
-    chosen_on: date
-    ends_on: date
-
-
 def known(session: Session, advocate_ids: Collection[int]) -> dict[int, list[Known]]:
     """By advocate; items of which nothing is known are left out."""
     rows = session.execute(_ABOUT.where(among(Advocate.id, advocate_ids)))
@@ -43,24 +33,6 @@ def known(session: Session, advocate_ids: Collection[int]) -> dict[int, list[Kno
 
 def known_of(session: Session, advocate_id: int) -> list[Known]:
     return known(session, [advocate_id]).get(advocate_id, [])
-
-
-def wishes(session: Session, advocate_id: int) -> dict[int, Wish]:
-    """By activity."""
-    statement = (
-        select(Willingness.activity_id, Willingness.chosen_at, Activity.shelf_days)
-        .join(Activity, Activity.id == Willingness.activity_id)
-        .where(Willingness.advocate_id == advocate_id, Willingness.answer != Answer.NOT_NOW, ~Activity.archived)
-    )
-    return {
-        activity_id: Wish(activity_id, day(chosen_at), day(chosen_at) + timedelta(days=shelf_days))
-        for activity_id, chosen_at, shelf_days in session.execute(statement)
-    }
-
-
-def day(instant: datetime) -> date:
-    """Shelf lives are counted in days of UTC: months don't turn on hours."""
-    return instant.astimezone(UTC).date()
 
 
 def _parts(row: Row[Any]) -> list[Known]:
@@ -90,19 +62,24 @@ def _sentences(row: Row[Any]) -> dict[Item, tuple[str, tuple[str, ...]]]:
 def _willingness(row: Row[Any]) -> list[Known]:
     if not row.wishes:
         return []
-    said = [(plural, Answer(answer), _read(chosen), shelf) for plural, answer, chosen, shelf in row.wishes]
-    happy = [plural for plural, answer, *_ in said if answer is Answer.HAPPY]
-    first = [plural for plural, answer, *_ in said if answer is Answer.ASK_FIRST]
-    chosen = [(chosen, chosen + timedelta(days=shelf)) for _, _, chosen, shelf in said if chosen]
+    said = [(plural, Answer(answer)) for _, plural, answer, *_ in row.wishes]
+    happy = [plural for plural, answer in said if answer is Answer.HAPPY]
+    first = [plural for plural, answer in said if answer is Answer.ASK_FIRST]
+    wishes = tuple(_wish(key, date.fromisoformat(chosen), days) for key, _, _, chosen, days in row.wishes)
     return [
         Known(
             Item.WILLINGNESS,
             rules.willingness(happy, first),
             rules.seen(*happy, "", *first),
-            min(on for on, _ in chosen),
-            min(end for _, end in chosen),
+            min(wish.chosen_on for wish in wishes),
+            min(wish.ends_on for wish in wishes),
+            wishes=wishes,
         )
     ]
+
+
+def _wish(activity_id: int, chosen_on: date, shelf_days: int) -> Wish:
+    return Wish(activity_id, chosen_on, chosen_on + timedelta(days=shelf_days))
 
 
 def _read(value: str | None) -> date | None:
@@ -123,7 +100,7 @@ _CONFIRMATIONS = (
     .scalar_subquery()
 )
 _WISH = func.jsonb_build_array(
-    Activity.plural, Willingness.answer, _iso_day(Willingness.chosen_at), Activity.shelf_days
+    Activity.id, Activity.plural, Willingness.answer, _iso_day(Willingness.chosen_at), Activity.shelf_days
 )
 _WISHES = (
     select(func.jsonb_agg(aggregate_order_by(_WISH, Activity.effort, Activity.position, Activity.id)))
