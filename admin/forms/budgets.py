@@ -1,6 +1,7 @@
 """A budget line, and a change of what it plans."""
 
 import secrets
+from datetime import timedelta
 
 from wtforms import DateField, Form, SelectField, StringField
 from wtforms.validators import InputRequired, Length
@@ -24,19 +25,19 @@ class NewLine(Form):
     name = line("Name", missing="Write a name, such as “Giving 2027”.")
     pays_for = SelectField("What it pays for", choices={group.value: name for group, name in GROUPS.items()})
     starts_on = DateField("First day", [InputRequired("Choose its first day.")])
-    ends_on = DateField("First day after it", [InputRequired("Choose the first day that is no longer in it.")])
+    last_on = DateField("Last day", [InputRequired("Choose its last day.")])
     planned = money("Planned", missing="Write how much is planned.")
     currency = currency()
 
     def plan(self) -> Plan:
         assert self.starts_on.data is not None  # noqa: S101 - the form was checked
-        assert self.ends_on.data is not None  # noqa: S101
+        assert self.last_on.data is not None  # noqa: S101
         return Plan(
             name=self.name.data or "",
             pays_for=RewardGroup(self.pays_for.data),
             currency=self.currency.data,
             starts_on=self.starts_on.data,
-            ends_on=self.ends_on.data,
+            ends_on=self.last_on.data + timedelta(days=1),
             cents=self.planned.cents,
         )
 

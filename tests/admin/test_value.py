@@ -181,7 +181,7 @@ def test_a_line_can_be_opened_changed_and_read(team: Visitor, session: Session) 
         "name": "Giving 2026",
         "pays_for": "giving",
         "starts_on": "2026-01-01",
-        "ends_on": "2027-01-01",
+        "last_on": "2026-12-31",
         "planned": "1200.50",
         "currency": "EUR",
     }

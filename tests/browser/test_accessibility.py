@@ -25,10 +25,22 @@ PUBLIC = (
     "/join/spring-fair",
 )
 ADVOCATE = ("/home", "/preferences", "/history", "/profile", "/data", "/leave", "/email", "/sessions", "/privacy")
+GIVEN = ("/rewards", "/rewards/1", "/rewards/points", "/rewards/gifts", "/redemptions/1", "/thanks")
 COLLEAGUE = ("/colleague", "/colleague/nominations/new", "/colleague/accounts/1")
 EARLY = ("/colleague",)
 TEAM = (
     "/admin/",
+    "/admin/rewards",
+    "/admin/rewards/1",
+    "/admin/rewards/catalogue",
+    "/admin/rewards/new",
+    "/admin/rewards/rules",
+    "/admin/redemptions/1",
+    "/admin/budgets",
+    "/admin/budgets/1",
+    "/admin/adjustments",
+    "/admin/thanks",
+    "/admin/advocates/1/value",
     "/admin/advocates",
     "/admin/advocates?can=high",
     "/admin/advocates?q=nobody+at+all",
@@ -68,6 +80,7 @@ TEAM = (
 WHO = {
     "": PUBLIC,
     "Joaquín Ferrer": ADVOCATE,
+    "Elena Petrova": GIVEN,
     "Leo Marchetti": COLLEAGUE,
     "Hanna Weiss": EARLY,
     "Priya Raman": TEAM,

@@ -213,8 +213,8 @@ def test_a_big_one_needs_two_people(session: Session, priya: Person) -> None:
         with pytest.raises(Refused, match="Somebody else"):
             redemptions.approve(session, redemption_id=made.id, actor_id=priya.id, now=NOW)
     assert made.state is RedemptionState.HELD
-    redemptions.approve(session, redemption_id=made.id, actor_id=make.person(session).id, now=NOW)
-    assert made.state is RedemptionState.APPROVED
+    again = redemptions.approve(session, redemption_id=made.id, actor_id=make.person(session).id, now=NOW)
+    assert again.state is RedemptionState.APPROVED
 
 
 def test_a_policy_that_changed_meanwhile_stops_it(session: Session, dana: Advocate, priya: Person) -> None:

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, aliased
 
 from portal.domain.models import Adjustment, Advocate, Person
@@ -28,7 +29,7 @@ class Adjusted:
 
 def latest(session: Session) -> list[Adjusted]:
     who, by, second = aliased(Person), aliased(Person), aliased(Person)
-    rows = session.execute(
+    statement: Select[*tuple[Any, ...]] = (
         select(
             Adjustment.id,
             Adjustment.advocate_id,
@@ -48,4 +49,4 @@ def latest(session: Session) -> list[Adjusted]:
         .order_by(Adjustment.state != AdjustmentState.WAITING, Adjustment.id.desc())
         .limit(ENOUGH)
     )
-    return [Adjusted(*row) for row in rows]
+    return [Adjusted(*row) for row in session.execute(statement)]

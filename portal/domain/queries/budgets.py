@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -29,6 +29,10 @@ class Budget:
     def planned(self) -> int:
         return self.left + self.committed + self.spent
 
+    @property
+    def last_on(self) -> date:
+        return self.ends_on - timedelta(days=1)
+
     def words(self, name: str) -> str:
         return money.words(getattr(self, name), self.currency)
 
@@ -44,7 +48,7 @@ class Budget:
     def forecast(self, today: date) -> int | None:
         """What it comes to at this pace by the end. None in the first tenth of the period."""
         gone = self.gone(today)
-        return round((self.spent + self.committed) * 100 / gone) if gone >= 10 else None
+        return round((self.spent + self.committed) / gone) * 100 if gone >= 10 else None
 
     def forecast_words(self, today: date) -> str:
         cents = self.forecast(today)
