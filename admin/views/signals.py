@@ -18,6 +18,7 @@ from portal.web import access, current, responses
 from portal.words import count
 
 PAGE, LIST = "admin/signals/index.html", "admin/signals/_list.html"
+EVIDENCE = "admin/nominations/_evidence.html"
 SHOW, ONE = "admin/signals/show.html", "admin/signals/_signal.html"
 TABS = {Tab.WAITING: "To decide", Tab.DECIDED: "Decided", Tab.OTHERS: "No candidate", Tab.ALL: "All"}
 SAID = {
@@ -44,7 +45,7 @@ def show(signal_id: int) -> Response:
 @blueprint.post("/signals/<int:signal_id>/correction")
 @access.team
 def create_correction(signal_id: int) -> Response:
-    """`back` says on which page the form stood."""
+    """`nomination` where the form stands in a candidate's evidence: there only the evidence changes."""
     form = Correction(request.form)
     if not form.validate():
         with current.reading() as session:
@@ -59,11 +60,14 @@ def create_correction(signal_id: int) -> Response:
             address_hashes=current.links().address_hashes,
             now=current.moment(session),
         )
-    if request.form.get("back") == "list":
-        return responses.done(url_for("admin.signals"), said=SAID[leaning])
+    page, said = url_for("admin.signal", signal_id=signal_id), SAID[leaning]
+    nomination_id = request.form.get("nomination", type=int)
     with current.reading() as session:
+        weighed = queries.evidence(session, [nomination_id], today=current.today()) if nomination_id else {}
         shown = told(session, signal_id)
-    return responses.done(url_for("admin.signal", signal_id=signal_id), ONE, said=SAID[leaning], **shown)
+    if nomination_id in weighed:
+        return responses.done(page, EVIDENCE, said=said, evidence=weighed[nomination_id])
+    return responses.done(page, ONE, said=said, **shown)
 
 
 def listed(session: Session, **more: Any) -> dict[str, Any]:  # noqa: ANN401 - what a template needs

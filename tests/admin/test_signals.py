@@ -192,6 +192,19 @@ def test_one_signal_says_how_it_read_and_can_be_corrected(team: Visitor, session
     assert 'id="signal"' in htmx.text
 
 
+def test_corrected_in_a_list_only_the_evidence_comes_back(team: Visitor, session: Session) -> None:
+    bring_in(team, session)
+    ids = waiting(session)
+    signal = session.execute(select(Signal).where(Signal.email == "ana@acme.example")).scalar_one()
+    data = {"leaning": "neither", "nomination": str(ids["ana"])}
+    answer = team.post(f"/admin/signals/{signal.id}/correction", data, htmx=True)
+    assert answer.text.lstrip().startswith(f'<div id="evidence-{ids["ana"]}"')
+    assert "Sounds neutral" in answer.text
+    assert "by a person’s word" in answer.text
+    strange = team.post(f"/admin/signals/{signal.id}/correction", data | {"nomination": "900000000"}, htmx=True)
+    assert 'id="signal"' in strange.text
+
+
 def test_an_unhappy_answer_says_why_it_makes_nobody_a_candidate(team: Visitor, session: Session) -> None:
     bring_in(team, session)
     signal = session.execute(select(Signal).where(Signal.email == "cy@acme.example")).scalar_one()

@@ -52,6 +52,13 @@ def test_twenty_answers_by_keyboard_alone(live: Portal, browser: Browser) -> Non
     person.open("/admin/signals?q=keys")
     page = person.page
     assert accessibility_problems(page) == []
+    evidence = page.locator("[id^=evidence-]").first
+    evidence.get_by_text("Not how it was meant?").click()
+    evidence.get_by_text("Neither", exact=True).click()
+    evidence.get_by_role("button", name="Correct it").click()
+    expect(evidence).to_contain_text("Sounds neutral")
+    expect(evidence).to_be_focused()
+    page.reload()
     for number in range(TWENTY):
         tab_to(page, "decision-")
         page.keyboard.press("ArrowUp")
@@ -61,6 +68,12 @@ def test_twenty_answers_by_keyboard_alone(live: Portal, browser: Browser) -> Non
     page.keyboard.press("Enter")
     expect(page.locator(".toasts")).to_contain_text("10 people invited, 10 people left for another time")
     person.reads("No signal fits that")
+    for path in ("/admin/signals/calls/new", "/admin/signals?tab=all&q=keys"):
+        person.open(path)
+        assert accessibility_problems(page) == []
+    person.follow("keys person7")
+    person.reads("How it sounds")
+    assert accessibility_problems(page) == []
     person.context.close()
 
 

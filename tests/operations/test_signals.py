@@ -144,6 +144,13 @@ def test_our_own_people_are_none(session: Session) -> None:
     assert candidates(session) == []
 
 
+def test_an_address_of_our_own_is_none(session: Session) -> None:
+    make.program(session).own_domains = ["acme.example"]
+    session.flush()
+    take_in(session, TEN)
+    assert candidates(session) == []
+
+
 def test_who_wants_no_mail_is_none(session: Session) -> None:
     session.add(Suppression(address_hash=TEN.email.encode(), reason=SuppressionReason.UNSUBSCRIBED, at=NOW))
     session.flush()

@@ -32,7 +32,8 @@ COLUMNS = (
 
 @dataclass(frozen=True)
 class Moment:
-    """One thing that was heard. `leaning` is how it counts; `read_as` how it read, None where it is not scored.
+    """One thing that was heard. `leaning` is how it counts; `read_as` how it read, None where it is not scored;
+    `meant` how a person says it was meant, None where nobody did.
 
     `words` are short words whole, else the sentence that counted; `sentence` is that one, None where none did.
     """
@@ -45,7 +46,7 @@ class Moment:
     sentence: str | None
     leaning: Leaning
     read_as: Leaning | None
-    corrected: bool
+    meant: Leaning | None
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,7 @@ def moment(
         sentence=sentence,
         leaning=feelings.leaning(feeling if corrected_feeling is None else corrected_feeling, score),
         read_as=None if feeling is None else feelings.leaning(feeling, None),
-        corrected=corrected_feeling is not None,
+        meant=None if corrected_feeling is None else feelings.leaning(corrected_feeling, None),
     )
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from portal.domain.kinds import Role, SignalKind, Stage
 from portal.domain.models import Advocate, Person, Signal
-from portal.domain.queries import recordsets
+from portal.domain.queries import programs, recordsets
 from portal.domain.queries.invitations import AddressHashes, suppressed
 from portal.domain.queries.recordsets import among
 from portal.domain.rules.signals import TOO_OLD, Known
@@ -50,17 +50,23 @@ def standings(
 ) -> dict[str, Known]:
     """Of each address, what decides whether anything makes a candidate of it."""
     found = people(session, emails)
+    ours = programs.current(session).own_domains
     stopped = suppressed(session, emails, address_hashes)
     scored = _last_scores(session, emails, today)
     return {
         email: Known(
-            role=found[email].role if email in found else None,
+            role=found[email].role if email in found else _role_of(email, ours),
             stage=found[email].stage if email in found else None,
             stopped=email in stopped,
             last_score=scored.get(email),
         )
         for email in emails
     }
+
+
+def _role_of(email: str, own_domains: Collection[str]) -> Role | None:
+    """Somebody new: one of us if the address is."""
+    return Role.COLLEAGUE if email.rpartition("@")[2] in own_domains else None
 
 
 def standing(session: Session, email: str, *, today: date, address_hashes: AddressHashes) -> Known:
