@@ -16,7 +16,7 @@ from portal.domain.queries import contents as queries
 from portal.domain.queries import works as work_queries
 from portal.domain.rules import contents as rules
 from portal.web import access, current, responses
-from portal.web.contents import ICONS, SHORT, beside, is_web
+from portal.web.contents import ICONS, beside, is_heading, is_web
 
 PAGE, FRAGMENT = "admin/contents/show.html", "admin/contents/_content.html"
 
@@ -161,7 +161,7 @@ def facts(session: Session, content_id: int) -> dict[str, Any]:
         "messages": MESSAGES,
         "kind": rules.KINDS[one.kind],
         "icon_name": ICONS[one.kind],
-        "short": len(one.words) <= SHORT,
+        "short": is_heading(one.kind, one.words),
         "agreed": beside(one.kind, agreed, "their"),
         "use_words": rules.USES,
         "step_words": rules.STEPS,

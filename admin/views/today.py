@@ -45,7 +45,7 @@ def index() -> Response:
         free = {effort: up_to(searches.how_many(session, Criteria(effort=effort), ground)) for effort in Effort}
     return responses.page(
         "admin/today/index.html",
-        todos=[*todos(found, ground.today), *_late(late, late_count, ground.today), *_contents(due)],
+        todos=[*_late(late, late_count, ground.today), *todos(found, ground.today), *_contents(due)],
         pool=pool,
         free=free,
         now=now,

@@ -30,10 +30,10 @@ EXTRAS = MappingProxyType(
 )
 BACK = MappingProxyType(
     {
-        Use.NAME: "My name and title",
-        Use.LOGO: "Our company’s name and logo",
-        Use.QUOTE: "The quote",
-        Use.RECORDING: "The recording",
+        Use.NAME: "Only my name and title",
+        Use.LOGO: "Only our company’s name and logo",
+        Use.QUOTE: "Only the words as a quote",
+        Use.RECORDING: "Only the recording",
     }
 )
 MOST_WORDS = 20_000
@@ -101,7 +101,7 @@ class Revocation(Form):
 
     def offer(self, uses: Collection[Use]) -> None:
         """`uses` are those in force beside the thing itself."""
-        choices = {"all": "All of it"} | {use.value: f"Only this: {BACK[use].lower()}" for use in Use if use in uses}
+        choices = {"all": "All of it"} | {use.value: BACK[use] for use in Use if use in uses}
         self.what.choices = choices
 
 

@@ -5,7 +5,6 @@ from types import MappingProxyType
 
 from portal.domain.kinds import ContentKind, Use
 from portal.domain.rules import contents as rules
-from portal.words import listed
 
 ICONS = MappingProxyType(
     {
@@ -17,13 +16,18 @@ ICONS = MappingProxyType(
     }
 )
 SHORT = 280
-"""Characters up to which the words themselves are the heading."""
+"""Characters up to which a quote's words are its heading."""
+
+
+def is_heading(kind: ContentKind, words: str) -> bool:
+    """Whether its words are short enough to stand for it, in quotation marks."""
+    return kind is ContentKind.QUOTE and 0 < len(words) <= SHORT
 
 
 def beside(kind: ContentKind, uses: Collection[Use], whose: str) -> str:
-    """As in "your name and title", or nothing."""
+    """As in "your name and title, and your company's name and logo", or nothing."""
     core = rules.core_use(kind)
-    return listed([f"{whose} {rules.USES[use]}" for use in Use if use in uses and use is not core])
+    return ", and ".join(f"{whose} {rules.USES[use]}" for use in Use if use in uses and use is not core)
 
 
 def is_web(place: str) -> bool:

@@ -231,7 +231,7 @@ def test_they_see_what_they_agreed_to_and_where_it_is(dana: Customer, out: Conte
     text = dana.visitor.get(f"/contents/{out.id}").text
     check_page(text)
     for words in (
-        "your name and title and your company’s name and logo",
+        "your name and title, and your company’s name and logo",
         "https://larkfield.example/customers",
         "Until",
     ):

@@ -1,6 +1,6 @@
 """Words to approve, the receipt of what was answered, what became of it, and steps that are overdue."""
 
-from portal.domain.kinds import ContentState, Use
+from portal.domain.kinds import ContentKind, ContentState, Use
 from portal.domain.outbox import Claimed
 from portal.domain.queries import contents
 from portal.domain.queries.contents import Said, Told
@@ -8,7 +8,6 @@ from portal.domain.queries.mails import Recipient
 from portal.domain.rules import contents as rules
 from portal.links import Purpose
 from portal.mail.letters.desks import Desk, Draft
-from portal.words import listed
 
 
 def approval(desk: Desk, claimed: Claimed, who: Recipient) -> Draft | None:
@@ -19,7 +18,7 @@ def approval(desk: Desk, claimed: Claimed, who: Recipient) -> Draft | None:
     variables = _basics(facts) | {
         "given_name": who.given_name,
         "note": facts.note,
-        "extras": listed([f"your {rules.USES[use]}" for use in uses]),
+        "extras": ", and ".join(f"your {rules.USES[use]}" for use in uses),
         "ends_on": facts.ends_on,
         "by": facts.by,
         "by_role": desk.role(facts.by_title),
@@ -100,6 +99,7 @@ def overdue(desk: Desk, claimed: Claimed, who: Recipient) -> Draft | None:
 def _basics(facts: Told) -> dict[str, object]:
     return {
         "kind": rules.KINDS[facts.kind].lower(),
+        "is_quote": facts.kind is ContentKind.QUOTE,
         "title": facts.title,
         "words": facts.words,
         "content_link": facts.url,
@@ -115,4 +115,4 @@ def _overtaken(facts: Told) -> bool:
 
 def _agreed(facts: Told, whose: str) -> str:
     core = rules.core_use(facts.kind)
-    return listed([f"{whose} {rules.USES[use]}" for use in Use if use in facts.extras and use is not core])
+    return ", and ".join(f"{whose} {rules.USES[use]}" for use in Use if use in facts.extras and use is not core)

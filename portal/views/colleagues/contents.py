@@ -11,7 +11,7 @@ from portal.domain.rules.contents import KINDS
 from portal.forms.contents import ContentUsed, Finding
 from portal.views.colleagues.blueprint import blueprint
 from portal.web import access, current, responses
-from portal.web.contents import ICONS, SHORT
+from portal.web.contents import ICONS, is_heading
 
 LIST, LINES, PAGE = "colleagues/contents/index.html", "colleagues/contents/_list.html", "colleagues/contents/show.html"
 
@@ -36,7 +36,7 @@ def find() -> Response:
         older=shown[-1].id if len(found) > queries.PAGE else None,
         kinds=KINDS,
         icons=ICONS,
-        short=SHORT,
+        headings={each.id: is_heading(each.kind, each.words) for each in shown},
         publishes=current.signed_in().is_team or current.publishes(),
     )
 
@@ -73,5 +73,5 @@ def facts(session: Session, content_id: int, form: ContentUsed) -> dict[str, Any
         "form": form,
         "kind": KINDS[found.kind],
         "icon_name": ICONS[found.kind],
-        "short": len(found.words) <= SHORT,
+        "short": is_heading(found.kind, found.words),
     }

@@ -9,7 +9,7 @@ from portal.domain.rules import contents as rules
 from portal.forms import contents as forms
 from portal.views.contents.ways import Way
 from portal.web import current
-from portal.web.contents import ICONS, SHORT, beside, is_web
+from portal.web.contents import ICONS, beside, is_heading, is_web
 
 PAGE, FRAGMENT, REVOKING = "contents/show.html", "contents/_content.html", "contents/revocation.html"
 GROUPS = (
@@ -40,7 +40,7 @@ def context(way: Way, form: forms.Approval | None = None, rewording: forms.OwnWo
         "answer_url": way.answer,
         "kind": rules.KINDS[content.kind],
         "icon_name": ICONS[content.kind],
-        "short": bool(content.words) and len(content.words) <= SHORT,
+        "short": is_heading(content.kind, content.words),
         "asked": beside(content.kind, [Use(use) for use in content.uses], "your"),
         "agreed": beside(content.kind, agreed_uses(view), "your") if view else "",
         "places": [(place, is_web(place)) for place in view.places] if view else [],

@@ -65,13 +65,14 @@ class Agreement:
 
 @dataclass(frozen=True)
 class Happening:
-    """`words` are those of a new version; None for what was taken back."""
+    """`rewrites`: it made a new version; its `words` are None for what was taken back."""
 
     at: datetime
     state: ContentState
     version: int
     by_advocate: bool
     actor: str | None
+    rewrites: bool
     words: str | None
     place: str | None
     note: str | None
@@ -145,7 +146,15 @@ def happenings(session: Session, content_id: int, *, with_words: bool) -> list[H
     )
     return [
         Happening(
-            at, state, version, _theirs(actor_id, own_id, state), actor, words if with_words else None, place, note
+            at=at,
+            state=state,
+            version=version,
+            by_advocate=_theirs(actor_id, own_id, state),
+            actor=actor,
+            rewrites=words is not None,
+            words=words if with_words else None,
+            place=place,
+            note=note,
         )
         for at, state, version, actor_id, actor, words, place, note, own_id in session.execute(statement)
     ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from portal.domain.errors import NotFound
@@ -38,6 +38,8 @@ class OwnContent:
     company: str | None
     by: str
     by_title: str | None
+    note: str | None
+    """What the team wrote when they last sent it."""
     by_them: bool
     """The words as they stand are the advocate's own change."""
 
@@ -91,6 +93,16 @@ def _by_them() -> ColumnElement[bool]:
     )
 
 
+def _note() -> ScalarSelect[str | None]:
+    newest = (
+        select(ContentEvent.note)
+        .where(ContentEvent.content_id == Content.id, ContentEvent.state == ContentState.SENT)
+        .order_by(ContentEvent.id.desc())
+        .limit(1)
+    )
+    return newest.correlate(Content).scalar_subquery()
+
+
 def _own(today: date) -> Select[Any]:
     writer = aliased(Person)
     columns: tuple[Any, ...] = (
@@ -113,6 +125,7 @@ def _own(today: date) -> Select[Any]:
         Account.name.label("company"),
         writer.name.label("by"),
         writer.title.label("by_title"),
+        _note().label("note"),
         _by_them().label("by_them"),
     )
     return (
