@@ -24,9 +24,28 @@ PUBLIC = (
     "/dev/mail",
     "/join/spring-fair",
 )
-ADVOCATE = ("/home", "/preferences", "/history", "/profile", "/data", "/leave", "/email", "/sessions", "/privacy")
+ADVOCATE = (
+    "/home",
+    "/preferences",
+    "/history",
+    "/profile",
+    "/data",
+    "/leave",
+    "/email",
+    "/sessions",
+    "/privacy",
+    "/contents",
+    "/contents/3",
+    "/contents/3/revocation",
+)
 GIVEN = ("/rewards", "/rewards/1", "/rewards/points", "/rewards/gifts", "/redemptions/1", "/thanks")
-COLLEAGUE = ("/colleague", "/colleague/nominations/new", "/colleague/accounts/1")
+COLLEAGUE = (
+    "/colleague",
+    "/colleague/nominations/new",
+    "/colleague/accounts/1",
+    "/colleague/contents",
+    "/colleague/contents/1",
+)
 EARLY = ("/colleague",)
 TEAM = (
     "/admin/",
@@ -60,6 +79,13 @@ TEAM = (
     "/admin/invitations",
     "/admin/invitations/new",
     "/admin/join-requests",
+    "/admin/contents",
+    "/admin/contents?state=revoked",
+    "/admin/contents/1",
+    "/admin/contents/1/words",
+    "/admin/contents/6",
+    "/admin/contents/8",
+    "/admin/contents/new",
     "/admin/log",
     "/admin/nominations",
     "/admin/nominations?tab=not_now",
