@@ -7,8 +7,9 @@ import pytest
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from portal.domain import outbox
 from portal.domain.errors import NotFound, Refused
-from portal.domain.kinds import Answer, MessageState, Part, Stage, SuppressionReason, Topic
+from portal.domain.kinds import Answer, MessageState, Part, Queue, Stage, SuppressionReason, Topic
 from portal.domain.models import (
     Activity,
     Advocate,
@@ -22,6 +23,7 @@ from portal.domain.models import (
     Willingness,
 )
 from portal.domain.operations import deliveries, freshness, preferences, searches, settings, suppressions, verification
+from portal.domain.outbox import Outcome, Report
 from portal.domain.queries import freshness as queries
 from portal.domain.rules import freshness as rules
 from portal.domain.rules.freshness import Item, Known, Reason, State
@@ -294,3 +296,16 @@ def test_choosing_again_ends_what_was_stale(session: Session) -> None:
     wishes = preferences.Wishes(answers={call: Answer.HAPPY}, high_gap=92, low_gap=31, consents=frozenset())
     preferences.save(session, advocate_id=who.id, wishes=wishes, actor_id=who.person_id, now=NOW)
     assert fresh_until(session, who) == TODAY + 90 * DAY
+
+
+def test_an_ask_that_came_meanwhile_keeps_the_mail_back(session: Session) -> None:
+    who = stale(session)
+    ask(session, who)
+    claimed = outbox.claim(session, Queue.BULK, owner="test", now=NOW)
+    assert claimed is not None
+    make.ask(session, who)
+    stopped = deliveries.pass_point(session, claimed, address_hashes=(), now=NOW)
+    assert stopped == "confirmed_or_asked"
+    report = Report(Outcome.CANCELLED, "write", error="confirmed_or_asked")
+    deliveries.finish(session, claimed, report, was=MessageState.CLAIMED, host="", jitter=0.5, now=NOW)
+    assert session.scalar(select(func.count()).select_from(Reconfirmation)) == 0
