@@ -61,6 +61,19 @@ def test_the_reasons_are_told() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("score", "leaning", "words"),
+    [
+        (9, Leaning.UNHAPPY, "Scored 9, but sounded unhappy, on 18 November"),
+        (8, Leaning.GLAD, "Scored 8, and sounded glad, on 18 November"),
+        (3, Leaning.UNHAPPY, "Scored 3 on 18 November"),
+    ],
+)
+def test_words_that_turn_a_score_are_told(score: int, leaning: Leaning, words: str) -> None:
+    reason = rank([replace(TEN, score=score, leaning=leaning)], NOBODY, TODAY).reasons[0]
+    assert (reason.words, reason.for_it) == (words, leaning is Leaning.GLAD)
+
+
 moments = st.builds(
     Moment,
     st.sampled_from(SignalKind),

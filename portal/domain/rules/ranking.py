@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from portal.domain.kinds import SignalKind
-from portal.domain.rules.feelings import Leaning
+from portal.domain.rules.feelings import DETRACTOR, PROMOTER, Leaning
 from portal.domain.rules.sentences import plain_day
 
 RECENT, NOT_LONG_AGO = timedelta(days=30), timedelta(days=90)
@@ -81,13 +81,22 @@ def _weighed(one: Moment, today: date) -> tuple[int, Reason]:
 
 def _told(one: Moment) -> str:
     if one.kind is SignalKind.SURVEY and one.score is not None:
-        return f"Scored {one.score}"
+        return f"Scored {one.score}{_surprise(one)}"
     if one.kind is SignalKind.USAGE and one.score is not None:
         return f"Usage health {one.score} of 10"
     if one.kind is SignalKind.MILESTONE:
         return "Reached a milestone"
     mood = {Leaning.GLAD: "glad", Leaning.UNHAPPY: "unhappy", Leaning.NEITHER: "neutral"}[one.leaning]
     return f"Sounded {mood} in a call" if one.kind is SignalKind.TRANSCRIPT else f"Sounded {mood}"
+
+
+def _surprise(one: Moment) -> str:
+    """Where the score alone would not have said so."""
+    if one.leaning is Leaning.UNHAPPY and one.score is not None and one.score > DETRACTOR:
+        return ", but sounded unhappy,"
+    if one.leaning is Leaning.GLAD and one.score is not None and one.score < PROMOTER:
+        return ", and sounded glad,"
+    return ""
 
 
 def _relationship(given: Relationship, today: date) -> list[tuple[int, Reason]]:

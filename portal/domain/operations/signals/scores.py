@@ -27,6 +27,12 @@ def bring_up_to_date(session: Session, *, signal_ids: Collection[int], now: date
         .order_by(Signal.person_id, Signal.happened_on.desc(), Signal.id.desc())
         .subquery()
     )
+    session.execute(
+        select(Advocate.id)
+        .where(Advocate.person_id.in_(select(newest.c.person_id)))
+        .order_by(Advocate.id)
+        .with_for_update(of=Advocate)
+    )
     changed = session.scalars(
         update(Advocate)
         .where(

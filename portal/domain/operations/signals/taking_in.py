@@ -59,8 +59,8 @@ def take_in(session: Session, *, signals: Sequence[Heard], address_hashes: Addre
     fresh = [one for key, one in given.items() if key not in known]
     added = _insert(session, fresh, now)
     today = programs.today(programs.current(session), now)
-    scores.bring_up_to_date(session, signal_ids=list(added.values()), now=now)
     candidacies.consider(session, signal_ids=list(added.values()), today=today, address_hashes=address_hashes, now=now)
+    scores.bring_up_to_date(session, signal_ids=list(added.values()), now=now)
     return Taken(known | added, frozenset(added.values()))
 
 

@@ -66,16 +66,13 @@ def read(text: str) -> Reading:
 
 
 def leaning(feeling: int | None, score: int | None) -> Leaning:
-    """The words decide; where they say neither, or nothing, the score does."""
-    if feeling is not None and feeling >= GLAD:
-        return Leaning.GLAD
-    if feeling is not None and feeling <= UNHAPPY:
-        return Leaning.UNHAPPY
-    if score is not None and score >= PROMOTER:
-        return Leaning.GLAD
+    """A low score is unhappy, however it sounds. Else the words decide; where they say neither, the score does."""
     if score is not None and score <= DETRACTOR:
         return Leaning.UNHAPPY
-    return Leaning.NEITHER
+    if feeling is not None and feeling <= UNHAPPY:
+        return Leaning.UNHAPPY
+    glad = (feeling is not None and feeling >= GLAD) or (score is not None and score >= PROMOTER)
+    return Leaning.GLAD if glad else Leaning.NEITHER
 
 
 def sentences(text: str) -> list[str]:
