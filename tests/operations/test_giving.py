@@ -9,10 +9,12 @@ from sqlalchemy.orm import Session
 from portal.domain.errors import Refused
 from portal.domain.kinds import MessageState, Topic, Via
 from portal.domain.models import Advocate, Ask, Outbox, Person, Transfer
-from portal.domain.operations import asks, expiries, gifts, ledgers, verification
+from portal.domain.operations import asks, expiries, gifts, ledgers, merges, redemptions, verification
 from portal.domain.operations.ledgers import KeyReused
 from portal.domain.queries import ledgers as queries
+from portal.domain.queries.gifts import of_advocate as standing
 from portal.domain.value_kinds import GiftPolicy
+from portal.links import Links
 from tests import make
 from tests.make import NOW
 
@@ -136,3 +138,37 @@ def test_a_notice_comes_a_month_before_or_not_at_all(session: Session, dana: Adv
     make.points(session, dana, 120, now=MONTHS_AGO)
     assert expiries.announce_due(session, now=NOTICE + timedelta(days=10)) == 0
     assert notices(session) == []
+
+
+def test_two_entries_that_become_one_keep_their_points(session: Session, dana: Advocate) -> None:
+    other = make.advocate(session, name="Dana O.")
+    make.points(session, dana, 30)
+    make.points(session, other, 600)
+    gifts.say(session, advocate_id=other.id, policy=GiftPolicy.DONATIONS, off=False, actor_id=other.person_id, now=NOW)
+    ways = {"survivor_id": dana.id, "loser_id": other.id, "address_hashes": Links("x" * 40).address_hashes}
+    for _ in range(2):
+        merges.merge(session, **ways, actor_id=make.person(session).id, now=NOW)  # type: ignore[arg-type]
+    assert (spendable(session, dana), spendable(session, other)) == (630, 0)
+    assert standing(session, dana.id).policy is GiftPolicy.DONATIONS
+    assert [each for each in sound(session) if each.startswith("ledger")] == []
+
+
+def test_a_reward_on_its_way_keeps_its_entry(session: Session, dana: Advocate) -> None:
+    other = make.advocate(session)
+    redemptions.choose(
+        session,
+        advocate_id=other.id,
+        reward_id=make.reward(session, points=0).id,
+        key="k",
+        wishes=redemptions.Wishes(allowed=True),
+        now=NOW,
+    )
+    with pytest.raises(Refused, match="on its way"):
+        merges.merge(
+            session,
+            survivor_id=dana.id,
+            loser_id=other.id,
+            address_hashes=Links("x" * 40).address_hashes,
+            actor_id=make.person(session).id,
+            now=NOW,
+        )

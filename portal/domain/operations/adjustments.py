@@ -47,6 +47,25 @@ def make(
     return made
 
 
+def carry(
+    session: Session, *, advocate_id: int, points: int, reason: str, key: str, actor_id: int, now: datetime
+) -> Adjustment:
+    """Points that only change their entry: none are made, so no second person is asked."""
+    made = Adjustment(
+        advocate_id=advocate_id,
+        key=key,
+        points=points,
+        reason=reason,
+        state=AdjustmentState.WAITING,
+        by_id=actor_id,
+        at=now,
+    )
+    session.add(made)
+    session.flush()
+    _book(session, made, actor_id=actor_id, now=now)
+    return made
+
+
 def approve(session: Session, *, adjustment_id: int, actor_id: int, now: datetime) -> Adjustment:
     """By somebody else than who asked for it."""
     made = _locked(session, adjustment_id)

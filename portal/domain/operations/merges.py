@@ -23,8 +23,9 @@ from portal.domain.models import (
     Person,
     Reconfirmation,
     Signal,
+    ThankYou,
 )
-from portal.domain.operations import advocates, places, searches, stages, suppressions
+from portal.domain.operations import advocates, inheritances, places, searches, stages, suppressions
 from portal.domain.queries import merges as queries
 from portal.domain.queries.invitations import AddressHashes
 from portal.domain.rules import merges as rules
@@ -42,6 +43,7 @@ MOVED: tuple[InstrumentedAttribute[Any], ...] = (
     Nomination.advocate_id,
     Note.advocate_id,
     Reconfirmation.advocate_id,
+    ThankYou.advocate_id,
 )
 """What goes over to the survivor. An invitation's link dies with the address it was made for."""
 
@@ -67,6 +69,7 @@ def merge(
     filled = _fill_in(session, survivor, loser)
     _keep_word(session, survivor, loser, word=word, address_hashes=address_hashes, now=now)
     _hand_over(session, survivor, loser)
+    inheritances.hand_over(session, loser_id=loser_id, survivor_id=survivor_id, actor_id=actor_id, now=now)
     session.flush()
     places.refresh(session, loser_id)
     searches.refresh(session, advocate_ids=[survivor_id, loser_id])
@@ -98,6 +101,7 @@ def _check(session: Session, survivor: Advocate, loser: Advocate) -> None:
     for one in (survivor, loser):
         if one.merged_into_id is not None:
             raise Refused("merged", "One of these entries was merged already. Open the one that stayed.")
+    inheritances.hold(session, loser)
     unfinished = select(Ask.id).where(Ask.advocate_id == loser.id, Ask.state.in_(UNFINISHED))
     if session.scalar(unfinished.limit(1)) is not None:
         name = session.get_one(Person, loser.person_id).name

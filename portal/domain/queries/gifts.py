@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from portal.domain.errors import NotFound
@@ -72,15 +72,18 @@ def of_advocate(session: Session, advocate_id: int) -> Gifts:
 
 
 def given_this_year(session: Session, advocate_id: int, now: datetime) -> dict[str, int]:
-    """In cents by currency: the balances of this year's accounts in the ledger."""
-    rows = session.scalars(
-        select(LedgerAccount).where(
+    """In cents by currency: the balances of this year's accounts in the ledger, of merged entries too."""
+    merged = select(Advocate.id).where(Advocate.merged_into_id == advocate_id)
+    rows = session.execute(
+        select(LedgerAccount.unit, func.sum(LedgerAccount.credits - LedgerAccount.debits))
+        .where(
             LedgerAccount.kind == LedgerKind.GIFTS,
-            LedgerAccount.advocate_id == advocate_id,
+            or_(LedgerAccount.advocate_id == advocate_id, LedgerAccount.advocate_id.in_(merged)),
             LedgerAccount.year == year(session, now),
         )
+        .group_by(LedgerAccount.unit)
     )
-    return {row.unit: row.balance for row in rows}
+    return {unit: int(cents) for unit, cents in rows}
 
 
 def taker(session: Session, advocate_id: int, *, now: datetime) -> Taker:

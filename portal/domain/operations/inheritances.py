@@ -1,0 +1,51 @@
+"""What one entry was given goes over to the other when two become one: points, and the stricter word about gifts."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.domain.errors import Refused
+from portal.domain.models import Advocate, AdvocateGifts, Person, Redemption
+from portal.domain.operations import adjustments, gifts, ledgers
+from portal.domain.queries.redemptions import OPEN
+from portal.domain.rules import gifts as rules
+
+REASON = "Two entries of the same person became one"
+
+
+def hold(session: Session, loser: Advocate) -> None:
+    """A reward that is on its way keeps its entry from being merged away. Raises Refused."""
+    on_its_way = select(Redemption.id).where(Redemption.advocate_id == loser.id, Redemption.state.in_(OPEN))
+    if session.scalar(on_its_way.limit(1)) is not None:
+        name = session.get_one(Person, loser.person_id).name
+        raise Refused(
+            "reward_open", f"{name} has a reward that is on its way. Keep that entry instead, or end the reward first."
+        )
+
+
+def hand_over(session: Session, *, loser_id: int, survivor_id: int, actor_id: int, now: datetime) -> None:
+    """Once: what is left moves by two adjustments, so that each account can still be added up."""
+    left = {key: ledgers.lock(session, ledgers.of_advocate(key)).balance for key in sorted((loser_id, survivor_id))}
+    points = left[loser_id]
+    if points:
+        for advocate_id, amount in ((loser_id, -points), (survivor_id, points)):
+            adjustments.carry(
+                session,
+                advocate_id=advocate_id,
+                points=amount,
+                reason=REASON,
+                key=f"merge:{loser_id}:{survivor_id}:{advocate_id}",
+                actor_id=actor_id,
+                now=now,
+            )
+    said = session.scalars(select(AdvocateGifts).where(AdvocateGifts.advocate_id.in_([loser_id, survivor_id]))).all()
+    if any(word.advocate_id == loser_id for word in said):
+        gifts.say(
+            session,
+            advocate_id=survivor_id,
+            policy=rules.strictest(*(word.policy for word in said)),
+            off=any(word.off_at is not None for word in said),
+            actor_id=actor_id,
+            now=now,
+        )
