@@ -19,6 +19,7 @@ class UsualReason(Form):
 class Passing(UsualReason):
     """One of the usual reasons, or words of one's own, or both."""
 
+    usual = SelectField("Why not now", choices={"": "Choose a reason, or write your own", **PASSED_OVER}, default="")
     own = words("In your own words", said_later=True, longest=500, description="Whoever nominated them reads this.")
 
     def reason(self) -> str:

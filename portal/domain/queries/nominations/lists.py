@@ -142,7 +142,7 @@ def one(session: Session, nomination_id: int) -> NominationLine:
 def mine(session: Session, nominator_id: int) -> list[NominationLine]:
     """Newest first."""
     own = _lines().where(Nomination.nominator_id == nominator_id)
-    return _read(session, own.order_by(Nomination.id.desc()).limit(MINE))
+    return _read(session, own.order_by(Nomination.at.desc(), Nomination.id.desc()).limit(MINE))
 
 
 def team(session: Session) -> list[tuple[int, str]]:
