@@ -23,6 +23,7 @@ from portal.domain.models import (
     Content,
     ContentConsent,
     ContentEvent,
+    ContentUse,
     Departure,
     Identity,
     Import,
@@ -59,6 +60,7 @@ LEFT_OUT = MappingProxyType(
         Transfer: frozenset({"key", "params_hash", "transaction_id"}),
         Redemption: frozenset({"key", "params_hash"}),
         Adjustment: frozenset({"key"}),
+        ContentUse: frozenset({"opportunity"}),
         Ask: frozenset({"quiet", "override_reason", "other_name", "other_contact"}),
         Account: frozenset({"revenue", "leave_alone_until", "leave_alone_why", "leave_alone_by"}),
     }
@@ -79,11 +81,8 @@ def everything(session: Session, advocate_id: int) -> dict[str, Rows]:
     own_asks = Ask.advocate_id.in_(merges.everyone_of(advocate_id))
     asks = select(Ask.id).where(own_asks)
     invitations = select(Invitation.id).where(Invitation.advocate_id == advocate_id)
-    contents = select(Content.id).where(Content.advocate_id == advocate_id)
     heard = or_(Signal.person_id == person_id, Signal.email == email)
     signals = select(Signal.id).where(heard)
-    of_people = select(Import.id).where(Import.noun == Noun.CONTACTS)
-    of_signals = select(Import.id).where(Import.noun.in_(HEARD))
     parts: Parts = {
         "person": (Person, Person.id == person_id),
         "advocate": (Advocate, Advocate.id == advocate_id),
@@ -97,9 +96,6 @@ def everything(session: Session, advocate_id: int) -> dict[str, Rows]:
         "interviews": (Interview, Interview.advocate_id == advocate_id),
         "confirmations": (Confirmation, Confirmation.advocate_id == advocate_id),
         "reconfirmations": (Reconfirmation, Reconfirmation.advocate_id == advocate_id),
-        "content": (Content, Content.advocate_id == advocate_id),
-        "content_consents": (ContentConsent, ContentConsent.content_id.in_(contents)),
-        "content_events": (ContentEvent, ContentEvent.content_id.in_(contents)),
         "signals": (Signal, heard),
         "notes": (Note, Note.advocate_id == advocate_id),
         "contact_views": (ContactView, ContactView.advocate_id == advocate_id),
@@ -113,23 +109,42 @@ def everything(session: Session, advocate_id: int) -> dict[str, Rows]:
                 Nomination.email == email,
             ),
         ),
+        "audit": (Audit, _about(advocate_id, person_id, asks, invitations)),
+    }
+    parts |= _content(advocate_id) | _signing_in(person_id) | _imported(advocate_id, signals) | _given_back(advocate_id)
+    found = {name: _rows(session, table, condition) for name, (table, condition) in parts.items()}
+    return found | {"activities": _rows(session, Activity, ~Activity.archived)}
+
+
+def _content(advocate_id: int) -> Parts:
+    own = select(Content.id).where(Content.advocate_id == advocate_id)
+    return {
+        "content": (Content, Content.advocate_id == advocate_id),
+        "content_consents": (ContentConsent, ContentConsent.content_id.in_(own)),
+        "content_events": (ContentEvent, ContentEvent.content_id.in_(own)),
+        "content_uses": (ContentUse, ContentUse.content_id.in_(own)),
+    }
+
+
+def _signing_in(person_id: int) -> Parts:
+    return {
         "messages": (Outbox, Outbox.recipient_id == person_id),
         "sign_ins": (SignIn, SignIn.person_id == person_id),
         "sessions": (Login, Login.person_id == person_id),
         "identities": (Identity, Identity.person_id == person_id),
         "address_changes": (AddressChange, AddressChange.person_id == person_id),
-        "imported_rows": (
-            ImportRow,
-            or_(
-                and_(ImportRow.object_id == advocate_id, ImportRow.import_id.in_(of_people)),
-                and_(ImportRow.object_id.in_(signals), ImportRow.import_id.in_(of_signals)),
-            ),
-        ),
-        "audit": (Audit, _about(advocate_id, person_id, asks, invitations)),
     }
-    every = parts | _given_back(advocate_id)
-    found = {name: _rows(session, table, condition) for name, (table, condition) in every.items()}
-    return found | {"activities": _rows(session, Activity, ~Activity.archived)}
+
+
+def _imported(advocate_id: int, signals: Select[int]) -> Parts:
+    """Objects of different files may have the same number."""
+    people = select(Import.id).where(Import.noun == Noun.CONTACTS)
+    heard = select(Import.id).where(Import.noun.in_(HEARD))
+    rows = or_(
+        and_(ImportRow.object_id == advocate_id, ImportRow.import_id.in_(people)),
+        and_(ImportRow.object_id.in_(signals), ImportRow.import_id.in_(heard)),
+    )
+    return {"imported_rows": (ImportRow, rows)}
 
 
 def _given_back(advocate_id: int) -> Parts:

@@ -6,11 +6,10 @@ from portal.domain.queries.advocates.one import (
     AdvocateView,
     ContactDetails,
     PastAsk,
-    Weight,
     contact_details,
     one,
-    weight,
 )
+from portal.domain.queries.advocates.weights import Weight, weight
 from portal.domain.queries.grounds import Ground, ground
 
 __all__ = [

@@ -133,16 +133,6 @@ class ContactDetails:
     phone: str | None
 
 
-@dataclass(frozen=True)
-class Weight:
-    """What ASK-3 weighs the size of an ask against."""
-
-    stage: Stage
-    completed: int
-    score: int | None
-    score_on: date | None
-
-
 def one(session: Session, advocate_id: int) -> AdvocateView:
     profile = _profile(session, advocate_id)
     standing = lists.standing(session.execute(lists.lines().where(Advocate.id == advocate_id)).one())
@@ -173,18 +163,6 @@ def contact_details(session: Session, advocate_id: int) -> ContactDetails:
     if row is None:
         raise NotFound
     return ContactDetails(row.email, row.phone)
-
-
-def weight(session: Session, advocate_id: int) -> Weight:
-    done = select(func.count()).where(Ask.advocate_id == advocate_id, Ask.state == AskState.COMPLETED)
-    row = session.execute(
-        select(Advocate.stage, done.scalar_subquery().label("completed"), Advocate.score, Advocate.score_on).where(
-            Advocate.id == advocate_id
-        )
-    ).one_or_none()
-    if row is None:
-        raise NotFound
-    return Weight(row.stage, row.completed, row.score, row.score_on)
 
 
 def _profile(session: Session, advocate_id: int) -> Profile:
