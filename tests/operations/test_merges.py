@@ -57,7 +57,6 @@ STAYS = {
     "match_row.advocate_id",
     "redemption.advocate_id",
     "search_row.advocate_id",
-    "thank_you.advocate_id",
     "willingness.advocate_id",
 }
 """What a merge leaves with the entry it belongs to. A new table has to choose."""
