@@ -73,13 +73,14 @@ WHERE a.stage IN ('joined', 'interviewed', 'confirmed')
 """
 MATCH_ROWS = """
 INSERT INTO match_row (advocate_id, may_be_asked, resting, shares_contact, last_high_on, last_low_on, high_gap, low_gap,
-                       break_until, happy, ask_first)
+                       break_until, happy, ask_first, fair_key)
 SELECT a.id, a.stage IN ('joined', 'interviewed', 'confirmed'), a.id % 50 = 0, a.id % 5 <> 0,
        CASE WHEN a.id % 3 <> 0 THEN (:today)::date - (pg_temp.dice(a.id, 13) % 300)::int END,
        CASE WHEN a.id % 2 <> 0 THEN (:today)::date - (pg_temp.dice(a.id, 14) % 120)::int END,
        (ARRAY[92, 92, 184, 366])[1 + a.id % 4],
        (ARRAY[31, 62, 92, 184])[1 + a.id % 4], CASE WHEN a.id % 40 = 0 THEN (:today)::date + 30 END,
-       coalesce(w.happy, '{}'), coalesce(w.ask_first, '{}')
+       coalesce(w.happy, '{}'), coalesce(w.ask_first, '{}'),
+       CASE WHEN a.id % 6 <> 0 THEN 2000 + pg_temp.dice(a.id, 15) % 1000 END
 FROM advocate a
 LEFT JOIN (SELECT advocate_id, array_agg(activity_id ORDER BY activity_id) FILTER (WHERE answer = 'happy') AS happy,
                   array_agg(activity_id ORDER BY activity_id) FILTER (WHERE answer = 'ask_first') AS ask_first

@@ -62,13 +62,16 @@ FROM advocate a JOIN activity c ON c.slug = 'call' WHERE a.id % :every = 0
 """
 MATCH_ROWS = """
 INSERT INTO match_row (advocate_id, may_be_asked, resting, shares_contact, open_ask_id, last_high_on, last_low_on,
-                       high_gap, low_gap, happy, ask_first)
+                       high_gap, low_gap, happy, ask_first, fair_key)
 SELECT a.id, true, false, a.id % 5 <> 0, k.open_ask_id, k.high, k.low, (ARRAY[92, 92, 184, 366])[1 + a.id % 4],
-       (ARRAY[31, 62, 92, 184])[1 + a.id % 4], coalesce(w.happy, '{}'), coalesce(w.ask_first, '{}')
+       (ARRAY[31, 62, 92, 184])[1 + a.id % 4], coalesce(w.happy, '{}'), coalesce(w.ask_first, '{}'),
+       k.fair_key
 FROM advocate a
 LEFT JOIN (SELECT advocate_id, max(id) FILTER (WHERE state = 'sent') AS open_ask_id,
                   max(asked_on) FILTER (WHERE effort = 'high') AS high,
-                  max(asked_on) FILTER (WHERE effort = 'low') AS low
+                  max(asked_on) FILTER (WHERE effort = 'low') AS low,
+                  180 * ln(sum(CASE effort WHEN 'high' THEN 3 ELSE 1 END
+                               * 2 ^ ((asked_on - date '2020-01-01') / 180::float))) / ln(2::float) AS fair_key
            FROM ask GROUP BY advocate_id) k ON k.advocate_id = a.id
 LEFT JOIN (SELECT advocate_id, array_agg(activity_id ORDER BY activity_id) FILTER (WHERE answer = 'happy') AS happy,
                   array_agg(activity_id ORDER BY activity_id) FILTER (WHERE answer = 'ask_first') AS ask_first

@@ -3,11 +3,12 @@
 import itertools
 from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.domain.kinds import Answer, Channel, ConsentKind, ContentKind, Role, Stage, Use
+from portal.domain.kinds import Answer, Channel, ConsentKind, ContentKind, Role, Stage, Use, Wants
 from portal.domain.models import (
     Account,
     Activity,
@@ -19,6 +20,7 @@ from portal.domain.models import (
     MatchRow,
     Person,
     Program,
+    Request,
     Reward,
 )
 from portal.domain.operations import adjustments, asks, budgets, contents, places, preferences, programs
@@ -140,6 +142,24 @@ def ask(
     """Drafted and sent. Raises Refused where the program would."""
     made = draft(session, who, slug, asker=asker, now=now)
     return asks.send(session, ask_id=made.id, actor_id=made.asker_id, now=now)
+
+
+def request(session: Session, slug: str = "call", *, requester: Person | None = None, **facts: Any) -> Request:  # noqa: ANN401 - columns
+    """For a person, open, due in three weeks. `facts` are further columns."""
+    wanted = {
+        "requester_id": (requester or colleague(session)).id,
+        "wants": Wants.PERSON,
+        "activity_id": activity(session, slug).id,
+        "other_role": "supply chain director",
+        "other_industry": "logistics",
+        "needed_by": TODAY + timedelta(days=21),
+        "why": "They are leaving the same planning system.",
+        "created_at": NOW,
+    }
+    made = Request(**(wanted | facts))
+    session.add(made)
+    session.flush()
+    return made
 
 
 def match_row(session: Session, who: Advocate) -> MatchRow:

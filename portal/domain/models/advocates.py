@@ -3,10 +3,12 @@ from datetime import date, datetime
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
+    Double,
     ForeignKey,
     Index,
     Integer,
     Text,
+    false,
     text,
     true,
 )
@@ -43,6 +45,8 @@ class Account(Base):
     """First day its people may be asked again without a reason (ID-4)."""
     leave_alone_why: Mapped[str | None]
     leave_alone_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    owner_approves: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """A colleague's request for it waits for its owner first (REQ-6)."""
     import_id: Mapped[int | None] = mapped_column(BigInteger)
     created_at: Mapped[datetime]
     csm: Mapped[Person | None] = relationship(lazy="raise", foreign_keys=[csm_id])
@@ -125,6 +129,10 @@ class MatchRow(Base):
     """First day asks may reach them again; `caps.OPEN_END` when the break has no end."""
     happy: Mapped[list[int]] = mapped_column(ARRAY(BigInteger), default=list)
     ask_first: Mapped[list[int]] = mapped_column(ARRAY(BigInteger), default=list)
+    fair_key: Mapped[float | None] = mapped_column(Double)
+    """How much they were asked, older asks counting less (`rules/matching.key_after`); empty if never."""
+    tie_seed: Mapped[int] = mapped_column(Integer, server_default=text("(random() * 1000000000)::integer"))
+    """Random, so that among equals it is not always the same who comes first."""
     advocate: Mapped[Advocate] = relationship(lazy="raise", back_populates="match")
 
 

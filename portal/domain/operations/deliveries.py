@@ -149,7 +149,7 @@ def _ask_today(session: Session, ask_id: int, today: date, now: datetime) -> Eff
     session.execute(
         update(MatchRow)
         .where(MatchRow.advocate_id == advocate_id)
-        .values({last: func.greatest(last, today)})
+        .values({last: func.greatest(last, today), MatchRow.fair_key: places.key_of_asks(MatchRow.advocate_id)})
         .execution_options(synchronize_session=False)
     )
     return Effort(effort)

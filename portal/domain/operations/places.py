@@ -2,15 +2,20 @@
 
 from collections.abc import Sequence
 from datetime import date
+from math import log
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Date,
+    Float,
     Row,
+    ScalarSelect,
     Select,
     and_,
     any_,
     bindparam,
+    case,
     cast,
     exists,
     func,
@@ -30,6 +35,7 @@ from portal.domain.kinds import ASKABLE_STAGES, Answer, AskState, ConsentKind, E
 from portal.domain.models import Activity, Advocate, Ask, Consent, MatchRow, Willingness
 from portal.domain.queries.recordsets import among
 from portal.domain.rules.caps import Policy
+from portal.domain.rules.matching import DAY_ZERO, HALF_LIFE, LOADS
 
 COPIES = (
     "may_be_asked",
@@ -41,7 +47,9 @@ COPIES = (
     "happy",
     "ask_first",
 )
-"""The match row's columns that other tables decide."""
+"""The match row's columns that other tables decide, beside `fair_key`, which is no whole number."""
+_ROUNDING = 0.01
+_LN2 = log(2)
 _OWNER = select(Ask.advocate_id).where(Ask.id == bindparam("ask_id")).scalar_subquery()
 _LOCK_OF_ASK = select(MatchRow.advocate_id).where(MatchRow.advocate_id == _OWNER).with_for_update()
 _FREE = (
@@ -89,13 +97,30 @@ def take(
             or_(MatchRow.break_until.is_(None), MatchRow.break_until <= today),
             or_(last.is_(None), last + func.greatest(policy.gap(activity.effort), gap) <= today),
         )
-        .values({MatchRow.open_ask_id: ask_id, last: today})
+        .values({MatchRow.open_ask_id: ask_id, last: today, MatchRow.fair_key: key_after(activity.effort, today)})
         .returning(MatchRow.advocate_id)
         .execution_options(synchronize_session=False)
     )
     if activity.needs_contact:
         guarded = guarded.where(MatchRow.shares_contact)
     return session.execute(guarded).first() is not None
+
+
+def key_after(effort: Effort, today: date) -> ColumnElement[float]:
+    """The row's fairness key after one more ask: `matching.key_after` as SQL."""
+    added = literal((today - DAY_ZERO).days + HALF_LIFE * log(LOADS[effort]) / _LN2, Float)
+    apart = func.abs(MatchRow.fair_key - added)
+    joined = func.greatest(MatchRow.fair_key, added) + _in_days(func.ln(1 + func.exp(-apart * _LN2 / HALF_LIFE)))
+    return func.coalesce(joined, added)
+
+
+def key_of_asks(advocate_id: ColumnElement[int]) -> ScalarSelect[Any]:
+    """The fairness key as the asks of one advocate, and of whoever was merged into them, decide it."""
+    own = or_(
+        Ask.advocate_id == advocate_id,
+        Ask.advocate_id.in_(select(Advocate.id).where(Advocate.merged_into_id == advocate_id)),
+    )
+    return select(_key(Ask.asked_on, Ask.effort, Ask.holds_place)).where(own).scalar_subquery()
 
 
 def free(session: Session, *, advocate_id: int, ask_id: int) -> None:
@@ -121,7 +146,7 @@ def refresh(session: Session, advocate_id: int) -> None:
     session.execute(
         update(MatchRow)
         .where(MatchRow.advocate_id == facts.c.advocate_id)
-        .values({name: facts.c[name] for name in COPIES})
+        .values({name: facts.c[name] for name in (*COPIES, "fair_key")})
         .execution_options(synchronize_session=False)
     )
 
@@ -133,7 +158,13 @@ def differences(session: Session) -> list[Row[Any]]:
     statement = (
         select(MatchRow.advocate_id)
         .outerjoin(facts, facts.c.advocate_id == MatchRow.advocate_id)
-        .where(or_(facts.c.advocate_id.is_(None), kept.is_distinct_from(tuple_(*(facts.c[name] for name in COPIES)))))
+        .where(
+            or_(
+                facts.c.advocate_id.is_(None),
+                kept.is_distinct_from(tuple_(*(facts.c[name] for name in COPIES))),
+                func.abs(func.coalesce(MatchRow.fair_key, 0) - func.coalesce(facts.c.fair_key, 0)) > _ROUNDING,
+            )
+        )
         .order_by(MatchRow.advocate_id)
     )
     return list(session.execute(statement))
@@ -166,6 +197,7 @@ def decided(advocate_ids: Sequence[int] | None = None) -> Select[Any]:
             asks.c.open_ask_id,
             asks.c.last_high_on,
             asks.c.last_low_on,
+            asks.c.fair_key,
             func.coalesce(wishes.c.happy, none).label("happy"),
             func.coalesce(wishes.c.ask_first, none).label("ask_first"),
         )
@@ -190,6 +222,7 @@ def _asks(advocate_ids: Sequence[int] | None) -> Select[Any]:
         func.max(every.c.id).filter(every.c.state == AskState.SENT).label("open_ask_id"),
         func.max(every.c.asked_on).filter(every.c.holds_place, every.c.effort == Effort.HIGH).label("last_high_on"),
         func.max(every.c.asked_on).filter(every.c.holds_place, every.c.effort == Effort.LOW).label("last_low_on"),
+        _key(every.c.asked_on, every.c.effort, every.c.holds_place).label("fair_key"),
     ).group_by(every.c.advocate_id)
 
 
@@ -201,6 +234,16 @@ def _ids(answer: Answer) -> Any:  # noqa: ANN401 - an SQL aggregate
     return func.array_agg(aggregate_order_by(Willingness.activity_id, Willingness.activity_id)).filter(
         Willingness.answer == answer
     )
+
+
+def _key(asked_on: Any, effort: Any, held: Any) -> Any:  # noqa: ANN401 - SQL expressions
+    day = cast(asked_on - cast(literal(DAY_ZERO), Date), Float)
+    load = case((effort == Effort.HIGH, LOADS[Effort.HIGH]), else_=LOADS[Effort.LOW])
+    return _in_days(func.ln(func.sum(load * func.exp(day * _LN2 / HALF_LIFE)).filter(held)))
+
+
+def _in_days(logarithm: Any) -> Any:  # noqa: ANN401 - an SQL expression
+    return logarithm * HALF_LIFE / _LN2
 
 
 def _columns(effort: Effort) -> tuple[Any, Any]:

@@ -148,6 +148,7 @@ def upgrade() -> None:
         sa.Column("approved", sa.Boolean(), nullable=True),
         sa.Column("approved_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("first_answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("due_on", sa.Date(), nullable=False),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_by", sa.BigInteger(), nullable=True),
         sa.Column("close_reason", sa.String(40), nullable=True),
@@ -186,7 +187,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_request_approver_id"), "request", ["approver_id"], unique=False)
     op.create_index(op.f("ix_request_opportunity_id"), "request", ["opportunity_id"], unique=False)
     op.create_index(
-        "ix_request_queue", "request", ["needed_by", "id"], unique=False, postgresql_where=sa.text("closed_at IS NULL")
+        "ix_request_queue", "request", ["due_on", "id"], unique=False, postgresql_where=sa.text("closed_at IS NULL")
     )
     op.create_index("ix_request_requester", "request", ["requester_id", sa.literal_column("id DESC")], unique=False)
     op.create_table(
@@ -268,9 +269,18 @@ def upgrade() -> None:
     op.create_index("uq_request_candidate_advocate", "request_candidate", ["request_id", "advocate_id"], unique=True)
     op.create_index("uq_request_candidate_ask", "request_candidate", ["ask_id"], unique=True)
     op.create_index("uq_request_candidate_place", "request_candidate", ["request_id", "place"], unique=True)
+    op.add_column("match_row", sa.Column("fair_key", sa.Double(), nullable=True))
+    op.add_column(
+        "match_row",
+        sa.Column(
+            "tie_seed", sa.Integer(), server_default=sa.text("(random() * 1000000000)::integer"), nullable=False
+        ),
+    )
     op.add_column("ask", sa.Column("request_id", sa.BigInteger(), nullable=True))
     op.add_column("ask", sa.Column("campaign_id", sa.BigInteger(), nullable=True))
     op.create_index(op.f("ix_ask_campaign_id"), "ask", ["campaign_id"], unique=False)
     op.create_index(op.f("ix_ask_request_id"), "ask", ["request_id"], unique=False)
     op.create_foreign_key(op.f("fk_ask_request_id_request"), "ask", "request", ["request_id"], ["id"])
     op.create_foreign_key(op.f("fk_ask_campaign_id_campaign"), "ask", "campaign", ["campaign_id"], ["id"])
+    for table in ("account", "activity"):
+        op.add_column(table, sa.Column("owner_approves", sa.Boolean(), server_default=sa.false(), nullable=False))
