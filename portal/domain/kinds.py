@@ -157,6 +157,10 @@ class Topic(StrEnum):
     WORK_OVERDUE = "work.overdue"
     NOMINATION_DECIDED = "nomination.decided"
     NOMINATION_JOINED = "nomination.joined"
+    REQUEST_APPROVAL_ASKED = "request.approval_asked"
+    REQUEST_ANSWERED = "request.answered"
+    REQUEST_WRITTEN = "request.written"
+    REQUEST_TOLD = "request.told"
 
 
 URGENT_TOPICS = frozenset(

@@ -1,4 +1,4 @@
-from sqlalchemy import CheckConstraint, Integer, LargeBinary
+from sqlalchemy import CheckConstraint, Integer, LargeBinary, false
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import Text
@@ -83,6 +83,8 @@ class Activity(Base):
     archived: Mapped[bool] = mapped_column(default=False)
     points: Mapped[int] = mapped_column(default=0)
     """What a confirmed completion credits."""
+    owner_approves: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """A colleague's request for it waits for the account's owner first (REQ-6)."""
 
 
 class Wording(Base):

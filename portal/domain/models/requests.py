@@ -20,7 +20,7 @@ class Request(Base):
         CheckConstraint("(state = 'unfilled') = (close_reason IS NOT NULL)", name="reason_when_unfilled"),
         CheckConstraint("(state IN ('filled', 'unfilled', 'withdrawn')) = (closed_at IS NOT NULL)", name="end_dated"),
         CheckConstraint("(approver_id IS NULL) = (approve_by IS NULL)", name="approval_limited"),
-        Index("ix_request_queue", "needed_by", "id", postgresql_where=text("closed_at IS NULL")),
+        Index("ix_request_queue", "due_on", "id", postgresql_where=text("closed_at IS NULL")),
         Index("ix_request_requester", "requester_id", text("id DESC")),
     )
 
@@ -53,6 +53,8 @@ class Request(Base):
     approved_at: Mapped[datetime | None]
     first_answered_at: Mapped[datetime | None]
     """The team's first sign of life (REQ-2)."""
+    due_on: Mapped[date]
+    """The day of the next thing promised: an answer, then somebody (REQ-2). Decides the queue's order."""
     closed_at: Mapped[datetime | None]
     closed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     close_reason: Mapped[UnfilledReason | None] = mapped_column(one_of(UnfilledReason))

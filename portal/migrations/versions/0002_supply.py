@@ -37,6 +37,10 @@ TOPICS = (
     "work.overdue",
     "nomination.decided",
     "nomination.joined",
+    "request.approval_asked",
+    "request.answered",
+    "request.written",
+    "request.told",
 )
 
 
