@@ -217,6 +217,13 @@ def test_taken_back_it_is_nowhere_and_for_good(session: Session, dana: Advocate,
         assert refused.value.reason == "is_revoked"
 
 
+def test_without_a_consent_that_stands_nothing_is_usable(session: Session, dana: Advocate) -> None:
+    content = make.published(session, dana)
+    session.flush()
+    session.execute(text("UPDATE content_consent SET revoked_at = given_at WHERE content_id = :id"), {"id": content.id})
+    assert usable(session) == []
+
+
 def test_taking_back_the_words_is_taking_back_all(session: Session, dana: Advocate) -> None:
     content = make.published(session, dana, kind=ContentKind.VIDEO)
     contents.revoke_uses(session, content_id=content.id, uses=[Use.RECORDING], actor_id=dana.person_id, now=NOW)
@@ -304,6 +311,9 @@ def test_what_is_nobodys_is_published_without_approval(session: Session, actor: 
         make.sent(session, review)
     contents.publish(session, content_id=review.id, version=1, where="Reviews", actor_id=actor, now=NOW)
     assert usable(session) == [review.id]
+    review.ends_on = TODAY
+    assert usable(session) == []
+    review.ends_on = None
     contents.take_down(session, content_id=review.id, actor_id=actor, now=NOW)
     assert (review.state, usable(session)) == (ContentState.DRAFT, [])
 
