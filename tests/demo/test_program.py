@@ -11,7 +11,15 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from portal.clock import SetClock
 from portal.db import Database, connect
 from portal.demo import program
-from portal.domain.kinds import AskState, DepartureKind, InvitationState, JoinRequestState, MessageState, Stage
+from portal.domain.kinds import (
+    AskState,
+    DepartureKind,
+    InvitationState,
+    JoinRequestState,
+    MessageState,
+    SignalKind,
+    Stage,
+)
 from portal.domain.models import (
     Activity,
     Adjustment,
@@ -24,6 +32,7 @@ from portal.domain.models import (
     MatchRow,
     Outbox,
     Redemption,
+    Signal,
 )
 from portal.domain.operations import verification
 from portal.domain.queries import (
@@ -35,6 +44,7 @@ from portal.domain.queries import (
     merges,
     nominations,
     searches,
+    signals,
     thanks,
     validations,
 )
@@ -143,3 +153,15 @@ def test_somebody_left_and_somebody_is_here_twice(told: Database) -> None:
             ("Mei Ling Tan", "Mei-Ling Tan")
         ]
         assert validations.how_many(session, None) >= 10
+
+
+def test_a_survey_waits_to_be_worked_through(told: Database) -> None:
+    """More than a page of candidates; answers of every kind that make none; a correction; some decided long ago."""
+    with told.reading() as session:
+        numbers = signals.counts(session)
+        heard = session.execute(select(Signal.kind, Signal.feeling, Signal.corrected_at)).all()
+    assert numbers[signals.Tab.WAITING] > 20
+    assert min(numbers.values()) > 3
+    assert {kind for kind, _, _ in heard} == set(SignalKind)
+    assert any(feeling is None for _, feeling, _ in heard)
+    assert any(corrected_at for _, _, corrected_at in heard)
