@@ -9,6 +9,7 @@ from portal.domain.models import Transfer
 from portal.domain.operations import ledgers
 from portal.domain.operations.ledgers import COLUMNS, Entry
 
+AT_ONCE = 2_000
 STANDING = """
     SELECT t.redemption_id, t.kind, t.amount, t.unit, d.line_id FROM transfer AS t
     JOIN ledger_account AS d ON d.id = t.debit_id
@@ -171,9 +172,16 @@ def differences(session: Session, *, keys: Sequence[bytes]) -> Iterator[str]:
     for sentence, statement in CHECKS:
         for wrong in session.execute(text(statement)).mappings():
             yield sentence.format(**wrong)
-    run = select(Transfer.id, Transfer.params_hash, *(getattr(Transfer, name) for name in COLUMNS))
-    for row in session.execute(run.order_by(Transfer.id).execution_options(yield_per=1000)):
-        transfer_id, params_hash, *values = row
-        if Entry(*values).hash() != params_hash:
-            yield f"Transfer {transfer_id} was changed after it was written"
+    yield from (f"Transfer {transfer_id} was changed after it was written" for transfer_id in _changed(session))
     yield from ledgers.sealed_differences(session, keys=keys)
+
+
+def _changed(session: Session) -> Iterator[int]:
+    """Those that no longer say what was hashed when they were written."""
+    said = select(Transfer.id, Transfer.params_hash, *(getattr(Transfer, name) for name in COLUMNS))
+    last = 0
+    while rows := session.execute(said.where(Transfer.id > last).order_by(Transfer.id).limit(AT_ONCE)).all():
+        for transfer_id, params_hash, *values in rows:
+            if Entry(*values).hash() != params_hash:
+                yield transfer_id
+        last = rows[-1].id
