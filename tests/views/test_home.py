@@ -6,8 +6,10 @@ import pytest
 
 from portal.clock import SetClock
 from portal.db import Database
-from portal.domain.kinds import Stage, Via
-from portal.domain.operations import asks
+from portal.domain.kinds import Stage, SuppressionReason, Via
+from portal.domain.models import Person
+from portal.domain.operations import asks, suppressions
+from portal.links import Links
 from tests.fixtures.web import Visitor
 from tests.page_checker import check_page, read
 from tests.views.customers import SignIn, asked, customer, team_member
@@ -60,6 +62,25 @@ def test_who_is_not_in_the_program_reads_why_nothing_comes(
     check_page(text)
     assert words in text
     assert "You haven’t chosen anything yet" not in text
+
+
+def test_whom_our_mail_does_not_reach_reads_why_nothing_comes(
+    database: Database, signed_in: SignIn, links: Links
+) -> None:
+    dana = customer(database, signed_in)
+    with database.writing() as session:
+        person = session.get_one(Person, dana.advocate.person_id)
+        suppressions.suppress(
+            session,
+            person_id=person.id,
+            address_hash=links.hash_address(person.email),
+            reason=SuppressionReason.UNSUBSCRIBED,
+            now=database.now(session),
+        )
+    text = dana.visitor.get("/home").text
+    check_page(text)
+    assert "Our messages don’t reach you" in text
+    assert "When our mail may reach you again" in text
 
 
 def test_what_was_done_is_counted(database: Database, signed_in: SignIn, clock: SetClock) -> None:
