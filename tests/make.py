@@ -153,6 +153,7 @@ def request(session: Session, slug: str = "call", *, requester: Person | None = 
         "other_role": "supply chain director",
         "other_industry": "logistics",
         "needed_by": TODAY + timedelta(days=21),
+        "due_on": TODAY + timedelta(days=1),
         "why": "They are leaving the same planning system.",
         "created_at": NOW,
     }
