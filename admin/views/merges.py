@@ -33,7 +33,7 @@ def new_merge() -> Response:
     """Without the entry that goes, the question which it is."""
     survivor_id, loser_id = (request.args.get(name, type=int) for name in ("survivor", "loser"))
     if survivor_id is None:
-        raise NotFound
+        return responses.elsewhere(url_for("admin.merges"))
     if loser_id is None or loser_id == survivor_id:
         return choose(survivor_id)
     return responses.page(PREVIEW, **facts(survivor_id, loser_id))

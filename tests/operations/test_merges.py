@@ -58,7 +58,6 @@ STAYS = {
     "match_row.advocate_id",
     "redemption.advocate_id",
     "request_candidate.advocate_id",
-    "request_candidate.advocate_id",
     "search_row.advocate_id",
     "willingness.advocate_id",
 }
