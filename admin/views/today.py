@@ -8,9 +8,11 @@ from flask import Response, url_for
 from admin.blueprint import blueprint
 from admin.cards import up_to
 from portal.domain.kinds import Effort
-from portal.domain.queries import contents, grounds, searches, works
+from portal.domain.queries import contents, freshness, grounds, redemptions, searches, works
 from portal.domain.queries import today as queries
 from portal.domain.queries.contents import Due
+from portal.domain.queries.freshness import View
+from portal.domain.queries.redemptions import Waiting
 from portal.domain.queries.today import AskDue, Some, Today
 from portal.domain.queries.works import LateStep
 from portal.domain.rules.contents import STEPS
@@ -41,11 +43,19 @@ def index() -> Response:
         found = queries.today(session, now=now, day=ground.today)
         due = contents.due(session, ground.today)
         late, late_count = works.late(session, ground.today, limit=queries.NAMED)
+        wrong = freshness.how_many(session, View.WRONG, ground.today)
+        promised = redemptions.waiting(session)
         pool = queries.pool(session, since=ground.today.replace(day=1))
         free = {effort: up_to(searches.how_many(session, Criteria(effort=effort), ground)) for effort in Effort}
     return responses.page(
         "admin/today/index.html",
-        todos=[*_late(late, late_count, ground.today), *todos(found, ground.today), *_contents(due)],
+        todos=[
+            *_late(late, late_count, ground.today),
+            *todos(found, ground.today),
+            *_contents(due),
+            *_promised(promised, ground.today),
+            *_wrong(wrong),
+        ],
         pool=pool,
         free=free,
         now=now,
@@ -172,6 +182,24 @@ def _contents(due: Due) -> list[Todo]:
         for number, words, context, state in kinds
         if number
     ]
+
+
+def _promised(waiting: Waiting, today: date) -> list[Todo]:
+    """Rewards that people chose."""
+    if waiting.first_due_on is None:
+        return []
+    late = waiting.first_due_on <= today
+    what = f"{count_of(waiting.number, 'reward')} to approve or fulfil"
+    when = f"The first was promised by {week_day(waiting.first_due_on, today)}."
+    return [Todo("gift", "due" if late else "soon", what, when, "See them", url_for("admin.rewards"))]
+
+
+def _wrong(number: int) -> list[Todo]:
+    if not number:
+        return []
+    what = f"{count_of(number, 'person says', 'people say')} that something we know needs a change."
+    url = url_for("admin.freshness", view=View.WRONG.value)
+    return [Todo("note", "soon", what, "It counts as out of date until it is right.", "See", url)]
 
 
 def _rest(found: Today, today: date) -> list[Todo]:

@@ -230,3 +230,20 @@ def test_how_long_details_hold_is_a_setting(administrator: Visitor, session: Ses
     kept = session.execute(select(Program)).scalar_one()
     assert (kept.story_days, kept.deployments_days, kept.outcomes_days, kept.mail_gap) == (100, 200, 300, 40)
     assert administrator.post("/admin/settings/freshness", good | {"mail_gap": "30"}).status_code == 422
+
+
+def test_what_somebody_called_wrong_needs_the_team(team: Visitor, session: Session) -> None:
+    assert "needs a change" not in team.get("/admin/").text
+    session.add(Confirmation(advocate_id=stale(session).id, part="outcomes", doubted_at=make.NOW))
+    session.flush()
+    assert "1 person says that something we know needs a change." in team.get("/admin/").text
+
+
+def test_an_ask_shows_who_looks_after_them(team: Visitor, session: Session) -> None:
+    who = make.advocate(session)
+    leo = make.person(session, role=Role.COLLEAGUE, name="Leo Marchetti")
+    session.get_one(Account, who.account_id).csm_id = leo.id
+    session.flush()
+    call = make.activity(session, "call").id
+    page = team.get(f"/admin/advocates/{who.id}/asks/new?activity={call}")
+    assert "Leo Marchetti looks after them." in page.text

@@ -4,7 +4,17 @@ from portal.domain.queries.freshness.ends import fresh_until
 from portal.domain.queries.freshness.facts import Candidate, candidates
 from portal.domain.queries.freshness.knowledge import known, known_of
 from portal.domain.queries.freshness.links import Letter, of_link
-from portal.domain.queries.freshness.reports import PAGE, DueLine, Mark, View, counts, due, members, part_counts
+from portal.domain.queries.freshness.reports import (
+    PAGE,
+    DueLine,
+    Mark,
+    View,
+    counts,
+    due,
+    how_many,
+    members,
+    part_counts,
+)
 
 __all__ = [
     "PAGE",
@@ -17,6 +27,7 @@ __all__ = [
     "counts",
     "due",
     "fresh_until",
+    "how_many",
     "known",
     "known_of",
     "members",

@@ -83,7 +83,11 @@ def members(session: Session, view: View, today: date, *, limit: int) -> list[in
 
 def counts(session: Session, today: date) -> dict[View, int]:
     """Each at most COUNT_TO + 1."""
-    return {view: _count(session, _matching(view, today)) for view in View}
+    return {view: how_many(session, view, today) for view in View}
+
+
+def how_many(session: Session, view: View, today: date) -> int:
+    return _count(session, _matching(view, today))
 
 
 def part_counts(session: Session, today: date) -> dict[Part, int]:
