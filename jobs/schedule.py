@@ -24,6 +24,7 @@ from portal.domain.operations import (
     invitations,
     ledgers,
     logins,
+    requests,
     sign_ins,
     works,
 )
@@ -104,6 +105,7 @@ SCHEDULE: Sequence[Periodic] = (
     Periodic("freshness.ask", timedelta(hours=1), ask_to_confirm),
     Periodic("interviews.forget", timedelta(hours=1), once(interviews.forget_removed)),
     Periodic("contents.expire", timedelta(minutes=10), slices(contents.expire_due)),
+    Periodic("requests.lapse", timedelta(minutes=10), slices(requests.lapse_due)),
     Periodic("works.warn", timedelta(minutes=30), slices(works.warn_overdue)),
     Periodic("ledger.seal", timedelta(minutes=1), seal_ledger),
     Periodic("points.announce", timedelta(hours=6), slices(expiries.announce_due)),

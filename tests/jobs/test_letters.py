@@ -39,12 +39,13 @@ from portal.links import Links
 from portal.mail import letters, rendering
 from portal.mail.messages import Sender, Unsendable, Words, compose
 from tests import make
+from tests.jobs import request_letters
 
 GOLDEN = Path(__file__).parent / "golden"
 BASE = "https://advocates.larkfield.example"
 SECRET = "a secret of the tests, long enough to be one"
 TOKEN = re.compile(r"\d+\.\d+\.[A-Za-z0-9_-]{43}")
-NUMBER = re.compile(r"(/admin/asks|/admin/contents|/contents|/redemptions)/\d+")
+NUMBER = re.compile(r"(/admin/asks|/admin/contents|/contents|/redemptions|/requests)/\d+")
 CODE = re.compile(r"^\d{6}$", re.MULTILINE)
 
 
@@ -390,6 +391,14 @@ def expiring(world: World) -> Claimed:
     return world.to_dana(Topic.POINTS_EXPIRING, about_id=world.dana.id)
 
 
+def after(happening: Callable[[Session, Person], object], topic: Topic) -> Callable[[World], Claimed]:
+    def maker(world: World) -> Claimed:
+        happening(world.session, world.priya)
+        return world.about(topic)
+
+    return maker
+
+
 MAKERS: dict[str, Callable[[World], Claimed]] = {
     "redemption_held": redemption_held,
     "redemption_approved": redemption_approved,
@@ -412,6 +421,13 @@ MAKERS: dict[str, Callable[[World], Claimed]] = {
     "nomination_not_now": nominee_passed_over,
     "nomination_merged": nominee_known,
     "nomination_joined": nominee_joined,
+    "request_approval": after(request_letters.approval_asked, Topic.REQUEST_APPROVAL_ASKED),
+    "request_taken": after(request_letters.taken, Topic.REQUEST_TOLD),
+    "request_filled": after(request_letters.filled, Topic.REQUEST_TOLD),
+    "request_unfilled": after(request_letters.unfilled, Topic.REQUEST_TOLD),
+    "request_withdrawn": after(request_letters.withdrawn, Topic.REQUEST_TOLD),
+    "request_answered": after(request_letters.answered, Topic.REQUEST_ANSWERED),
+    "request_written": after(request_letters.written, Topic.REQUEST_WRITTEN),
     "sign_in": lambda world: world.to_dana(Topic.SIGN_IN_ASKED, about_id=world.sign_in()),
     "join_confirmed": lambda world: world.to_dana(Topic.JOIN_CONFIRMED, about_id=world.sign_in()),
     "invitation": lambda world: world.to_dana(Topic.INVITATION_MADE, about_id=world.invitation()),

@@ -6,7 +6,7 @@ from portal.domain.kinds import Topic
 from portal.domain.outbox import Claimed
 from portal.domain.queries import mails
 from portal.domain.queries.mails import Recipient
-from portal.mail.letters import asks, contents, freshness, invitations, nominations, people, rewards
+from portal.mail.letters import asks, contents, freshness, invitations, nominations, people, requests, rewards
 from portal.mail.letters.desks import Desk, Draft, Writer
 
 __all__ = ["WRITERS", "Desk", "Draft", "write"]
@@ -20,6 +20,7 @@ WRITERS: Mapping[Topic, Writer] = {
     Topic.ASK_ANSWERED: asks.receipt,
     Topic.ASK_TOLD: asks.told,
     Topic.ASK_CALLED_OFF: asks.called_off,
+    Topic.ASK_RELEASED: asks.released,
     Topic.REST_STARTED: people.rest,
     Topic.REDEMPTION_TOLD: rewards.told,
     Topic.REDEMPTION_ASSIGNED: rewards.assigned,
@@ -35,6 +36,10 @@ WRITERS: Mapping[Topic, Writer] = {
     Topic.RECONFIRMATION_ASKED: freshness.reconfirmation,
     Topic.NOMINATION_DECIDED: nominations.told,
     Topic.NOMINATION_JOINED: nominations.told,
+    Topic.REQUEST_APPROVAL_ASKED: requests.approval,
+    Topic.REQUEST_ANSWERED: requests.message,
+    Topic.REQUEST_WRITTEN: requests.message,
+    Topic.REQUEST_TOLD: requests.told,
     Topic.ADDRESS_CHANGE_OLD: people.address_change,
     Topic.ADDRESS_CHANGE_NEW: people.address_change,
     Topic.ADDRESS_CHANGED: people.address_changed,

@@ -98,6 +98,15 @@ def called_off(desk: Desk, claimed: Claimed, who: Recipient) -> Draft | None:
     return Draft("called_off", who.email, variables)
 
 
+def released(desk: Desk, claimed: Claimed, who: Recipient) -> Draft | None:
+    """Somebody else said yes first, or the request has ended: nothing is expected of them any more."""
+    facts = mails.ask(desk.session, claimed.ask_id, now=desk.now)
+    if facts is None or facts.ask.state is not AskState.WITHDRAWN:
+        return None
+    variables = _ask_basics(facts) | {"given_name": who.given_name, "asker_role": desk.role(facts.asker_title)}
+    return Draft("ask_released", who.email, variables)
+
+
 def _ask_basics(facts: AskFacts) -> dict[str, object]:
     return {
         "activity_name": facts.activity_name,

@@ -20,7 +20,7 @@ def fill(session: Session, *, request_id: int, actor_id: int | None, now: dateti
         raise Refused("state", steps.WHY_NOT[request.state])
     steps.answered(session, request, now=now)
     _end(session, request, RequestState.FILLED, actor_id, now)
-    steps.tell(session, request, Topic.REQUEST_TOLD, request.requester_id, key="filled", now=now)
+    steps.tell(session, request, Topic.REQUEST_TOLD, request.requester_id, key=f"filled:{now.isoformat()}", now=now)
     audit.record(session, "request.filled", kind="request", id=request_id, actor_id=actor_id, now=now)
 
 

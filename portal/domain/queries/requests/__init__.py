@@ -1,7 +1,7 @@
 """Requests of colleagues: one of them, the lists, and what could not be filled (REQ-1, REQ-2, REQ-8)."""
 
 from portal.domain.queries.requests.deals import Deal, deal, named, of_mine
-from portal.domain.queries.requests.lines import PAGE, Message, RequestLine, messages, one
+from portal.domain.queries.requests.lines import PAGE, Message, RequestLine, find, message, messages, one
 from portal.domain.queries.requests.lists import Tab, Whose, awaiting_my_word, counts, mine, own, queue, waiting
 from portal.domain.queries.requests.unmet import Gap, unmet
 
@@ -16,6 +16,8 @@ __all__ = [
     "awaiting_my_word",
     "counts",
     "deal",
+    "find",
+    "message",
     "messages",
     "mine",
     "named",

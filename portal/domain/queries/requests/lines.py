@@ -85,6 +85,7 @@ class RequestLine:
 @dataclass(frozen=True)
 class Message:
     id: int
+    request_id: int
     author_id: int
     author: str
     words: str
@@ -93,6 +94,11 @@ class Message:
 
 def one(session: Session, request_id: int) -> RequestLine:
     return only(session, Request.id == request_id)
+
+
+def find(session: Session, request_id: int) -> RequestLine | None:
+    row = session.execute(lines().where(Request.id == request_id)).one_or_none()
+    return line(row) if row else None
 
 
 def only(session: Session, *conditions: ColumnElement[bool]) -> RequestLine:
@@ -104,13 +110,20 @@ def only(session: Session, *conditions: ColumnElement[bool]) -> RequestLine:
 
 def messages(session: Session, request_id: int) -> list[Message]:
     """The first one first."""
-    said = (
-        select(RequestMessage.id, RequestMessage.author_id, Person.name, RequestMessage.words, RequestMessage.at)
-        .join(Person, Person.id == RequestMessage.author_id)
-        .where(RequestMessage.request_id == request_id)
-        .order_by(RequestMessage.id)
+    of_one = _messages().where(RequestMessage.request_id == request_id).order_by(RequestMessage.id)
+    return [Message(*row) for row in session.execute(of_one)]
+
+
+def message(session: Session, message_id: int) -> Message | None:
+    row = session.execute(_messages().where(RequestMessage.id == message_id)).one_or_none()
+    return Message(*row) if row else None
+
+
+def _messages() -> Select[*tuple[Any, ...]]:
+    columns = (RequestMessage.id, RequestMessage.request_id, RequestMessage.author_id)
+    return select(*columns, Person.name, RequestMessage.words, RequestMessage.at).join(
+        Person, Person.id == RequestMessage.author_id
     )
-    return [Message(*row) for row in session.execute(said)]
 
 
 def lines() -> Select[*tuple[Any, ...]]:

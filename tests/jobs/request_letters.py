@@ -1,0 +1,71 @@
+"""What happened to a request, for the messages that tell of it."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.domain.kinds import UnfilledReason
+from portal.domain.models import Account, Person
+from portal.domain.operations import requests
+from portal.domain.operations.requests import Fit, Need
+from tests import make
+
+
+def made(session: Session, *, owner_approves: bool = False) -> int:
+    leo = make.colleague(session)
+    northwind = session.scalars(select(Account).where(Account.name == "Northwind")).one()
+    northwind.owner_approves, northwind.csm_id = owner_approves, make.colleague(session, name="Amara Bello").id
+    need = Need(
+        activity_id=make.activity(session, "call").id,
+        opportunity_id=None,
+        company="Northwind",
+        other_role="supply chain director",
+        other_industry="logistics",
+        fit=Fit(),
+        needed_by=make.TODAY.replace(month=12, day=11),
+        why="How carrier onboarding went after leaving their current system",
+    )
+    return requests.make(session, need=need, requester_id=leo.id, now=make.NOW)
+
+
+def approval_asked(session: Session, _priya: Person) -> None:
+    made(session, owner_approves=True)
+
+
+def taken(session: Session, priya: Person) -> int:
+    request_id = made(session)
+    requests.assign(session, request_id=request_id, owner_id=priya.id, actor_id=priya.id, now=make.NOW)
+    return request_id
+
+
+def filled(session: Session, priya: Person) -> None:
+    requests.fill(session, request_id=made(session), actor_id=priya.id, now=make.NOW)
+
+
+def unfilled(session: Session, priya: Person) -> None:
+    requests.close(
+        session,
+        request_id=made(session),
+        reason=UnfilledReason.NOBODY_FREE,
+        note="The first day is 8 January.",
+        actor_id=priya.id,
+        now=make.NOW,
+    )
+
+
+def withdrawn(session: Session, priya: Person) -> None:
+    request_id = taken(session, priya)
+    requests.withdraw(session, request_id=request_id, requester_id=_requester(session), now=make.NOW)
+
+
+def answered(session: Session, priya: Person) -> None:
+    words = "Two people fit. Would an answer by email do as well?"
+    requests.answer(session, request_id=made(session), words=words, actor_id=priya.id, now=make.NOW)
+
+
+def written(session: Session, priya: Person) -> None:
+    request_id, leo_id = taken(session, priya), _requester(session)
+    requests.write(session, request_id=request_id, words="An email is fine.", requester_id=leo_id, now=make.NOW)
+
+
+def _requester(session: Session) -> int:
+    return session.scalars(select(Person.id).where(Person.name == "Leo Marchetti")).one()
