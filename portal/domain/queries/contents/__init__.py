@@ -1,8 +1,9 @@
 """Pieces of content: what can be used today, the library, one for the team, and an advocate's own (CON-1, CON-2)."""
 
 from portal.domain.queries.contents.due import Due, due
+from portal.domain.queries.contents.happenings import Happening, places
 from portal.domain.queries.contents.library import PAGE, Filters, LibraryLine, LibraryPage, choices, counts, page
-from portal.domain.queries.contents.one import ContentView, Happening, address_of, advocate_with, one, places, proofs
+from portal.domain.queries.contents.one import ContentView, address_of, advocate_with, one, proofs
 from portal.domain.queries.contents.own import OwnContent, OwnView, of_advocate, of_link, own
 from portal.domain.queries.contents.told import Overdue, Said, Told, overdue, told
 from portal.domain.queries.contents.usable import Usable, is_usable, usable, usable_industries, usable_one, usable_page

@@ -7,18 +7,18 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from portal.domain.errors import NotFound
-from portal.domain.kinds import ContentKind, ContentState, MessageState, Topic, Use
+from portal.domain.kinds import ContentKind, ContentState, MessageState, Topic
 from portal.domain.models import (
     Account,
     Advocate,
     Content,
-    ContentConsent,
     ContentEvent,
     ContentUse,
     MatchRow,
     Outbox,
     Person,
 )
+from portal.domain.queries.contents.happenings import Agreement, Happening, agreements, happenings
 from portal.domain.queries.contents.library import state_on
 
 SHOWN = 50
@@ -56,29 +56,6 @@ class Facts:
 
 
 @dataclass(frozen=True)
-class Agreement:
-    use: Use
-    given_at: datetime
-    ends_on: date | None
-    revoked_at: datetime | None
-
-
-@dataclass(frozen=True)
-class Happening:
-    """`rewrites`: it made a new version; its `words` are None for what was taken back."""
-
-    at: datetime
-    state: ContentState
-    version: int
-    by_advocate: bool
-    actor: str | None
-    rewrites: bool
-    words: str | None
-    place: str | None
-    note: str | None
-
-
-@dataclass(frozen=True)
 class Used:
     at: datetime
     by: str
@@ -113,68 +90,6 @@ def one(session: Session, content_id: int, today: date) -> ContentView:
         _used(session, content_id),
         _message(session, content_id),
     )
-
-
-def agreements(session: Session, content_id: int) -> list[Agreement]:
-    statement = (
-        select(ContentConsent.use, ContentConsent.given_at, ContentConsent.ends_on, ContentConsent.revoked_at)
-        .where(ContentConsent.content_id == content_id)
-        .order_by(ContentConsent.id)
-    )
-    return [Agreement(*row) for row in session.execute(statement)]
-
-
-def happenings(session: Session, content_id: int, *, with_words: bool) -> list[Happening]:
-    """The newest first."""
-    statement = (
-        select(
-            ContentEvent.at,
-            ContentEvent.state,
-            ContentEvent.version,
-            Person.id,
-            Person.name,
-            ContentEvent.words,
-            ContentEvent.place,
-            ContentEvent.note,
-            Advocate.person_id,
-        )
-        .join(Content, Content.id == ContentEvent.content_id)
-        .outerjoin(Advocate, Advocate.id == Content.advocate_id)
-        .outerjoin(Person, Person.id == ContentEvent.actor_id)
-        .where(ContentEvent.content_id == content_id)
-        .order_by(ContentEvent.id.desc())
-    )
-    return [
-        Happening(
-            at=at,
-            state=state,
-            version=version,
-            by_advocate=_theirs(actor_id, own_id, state),
-            actor=actor,
-            rewrites=words is not None,
-            words=words if with_words else None,
-            place=place,
-            note=note,
-        )
-        for at, state, version, actor_id, actor, words, place, note, own_id in session.execute(statement)
-    ]
-
-
-def places(session: Session, content_id: int) -> list[str]:
-    """Where it was published since it last came onto the lists, the first first."""
-    content = session.get_one(Content, content_id)
-    if content.published_at is None:
-        return []
-    statement = (
-        select(ContentEvent.place)
-        .where(
-            ContentEvent.content_id == content_id,
-            ContentEvent.place.is_not(None),
-            ContentEvent.at >= content.published_at,
-        )
-        .order_by(ContentEvent.id)
-    )
-    return [place for place in session.scalars(statement) if place]
 
 
 def proofs(session: Session, advocate_id: int, today: date) -> list[Proof]:
@@ -240,11 +155,6 @@ def _facts(session: Session, content_id: int, today: date) -> Facts:
     if row[5] is ContentState.REVOKED:
         given[2:5] = ["", "", None]
     return Facts(*given)
-
-
-def _theirs(actor_id: int | None, own_id: int | None, state: ContentState) -> bool:
-    """Without an actor it was the holder of the link, unless its day had come."""
-    return actor_id == own_id if actor_id is not None else state is not ContentState.EXPIRED and own_id is not None
 
 
 def _used(session: Session, content_id: int) -> list[Used]:

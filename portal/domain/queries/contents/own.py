@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session, aliased
 from portal.domain.errors import NotFound
 from portal.domain.kinds import ContentKind, ContentState
 from portal.domain.models import Account, Advocate, Content, ContentEvent, Person
+from portal.domain.queries.contents.happenings import Agreement, Happening, agreements, happenings, places
 from portal.domain.queries.contents.library import state_on
-from portal.domain.queries.contents.one import Agreement, Happening, agreements, happenings, places
 
 
 @dataclass(frozen=True)
