@@ -136,6 +136,7 @@ class Topic(StrEnum):
     ASK_ANSWERED = "ask.answered"
     ASK_TOLD = "ask.told"
     ASK_CALLED_OFF = "ask.called_off"
+    ASK_RELEASED = "ask.released"
     REST_STARTED = "rest.started"
     INVITATION_MADE = "invitation.made"
     INVITATION_REMINDED = "invitation.reminded"
@@ -170,6 +171,7 @@ URGENT_TOPICS = frozenset(
         Topic.ASK_ANSWERED,
         Topic.ASK_TOLD,
         Topic.ASK_CALLED_OFF,
+        Topic.ASK_RELEASED,
         Topic.ADDRESS_CHANGE_OLD,
         Topic.ADDRESS_CHANGE_NEW,
         Topic.ADDRESS_CHANGED,

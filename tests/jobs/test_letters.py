@@ -192,6 +192,13 @@ def called_off_by_the_team(world: World) -> Claimed:
     return world.about(Topic.ASK_CALLED_OFF)
 
 
+def ask_released(world: World) -> Claimed:
+    ask = world.ask()
+    ask.reached_at = make.NOW
+    asks.release(world.session, ask_id=ask.id, now=make.NOW)
+    return world.about(Topic.ASK_RELEASED)
+
+
 def called_off_by_dana(world: World) -> Claimed:
     asks.decline(world.session, ask_id=world.accepted().id, via=Via.LINK, actor_id=None, now=make.NOW)
     return world.about(Topic.ASK_CALLED_OFF)
@@ -441,6 +448,7 @@ MAKERS: dict[str, Callable[[World], Claimed]] = {
     "receipt_declined": declined,
     "told_declined": told,
     "told_undelivered": told_undelivered,
+    "ask_released": ask_released,
     "called_off_by_the_team": called_off_by_the_team,
     "called_off_by_the_advocate": called_off_by_dana,
     "rest_notice": lambda world: world.to_dana(Topic.REST_STARTED, about_id=world.dana.id),

@@ -28,7 +28,7 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 from sqlalchemy.types import BigInteger
 
 from portal.domain.kinds import ASKABLE_STAGES, Answer, AskState, ConsentKind, Effort
@@ -50,8 +50,19 @@ COPIES = (
 """The match row's columns that other tables decide, beside `fair_key`, which is no whole number."""
 _ROUNDING = 0.01
 _LN2 = log(2)
-_OWNER = select(Ask.advocate_id).where(Ask.id == bindparam("ask_id")).scalar_subquery()
-_LOCK_OF_ASK = select(MatchRow.advocate_id).where(MatchRow.advocate_id == _OWNER).with_for_update()
+_OWNER = select(Ask.advocate_id).where(Ask.id == bindparam("ask_id"))
+_BESIDE = aliased(Ask)
+_ASKED_TOO = (
+    select(_BESIDE.advocate_id)
+    .join(Ask, Ask.request_id == _BESIDE.request_id)
+    .where(Ask.id == bindparam("ask_id"), _BESIDE.state == AskState.SENT)
+)
+_LOCK_OF_ASK = (
+    select(MatchRow.advocate_id)
+    .where(MatchRow.advocate_id.in_(union_all(_OWNER, _ASKED_TOO)))
+    .order_by(MatchRow.advocate_id)
+    .with_for_update()
+)
 _FREE = (
     update(MatchRow)
     .where(MatchRow.advocate_id == bindparam("of_advocate"), MatchRow.open_ask_id == bindparam("of_ask"))
@@ -66,7 +77,7 @@ def lock(session: Session, advocate_id: int) -> MatchRow:
 
 
 def lock_of_ask(session: Session, ask_id: int) -> bool:
-    """As `lock`, for the advocate of an ask. False: no such ask."""
+    """As `lock`, for the advocate of an ask and whoever else is asked for its request. False: no such ask."""
     return session.connection().execute(_LOCK_OF_ASK, {"ask_id": ask_id}).first() is not None
 
 

@@ -16,6 +16,7 @@ TOPICS = (
     "ask.answered",
     "ask.told",
     "ask.called_off",
+    "ask.released",
     "rest.started",
     "invitation.made",
     "invitation.reminded",

@@ -2,7 +2,7 @@
 
 from portal.domain.operations.asks.answering import accept, decline, hand_on, suggest_time
 from portal.domain.operations.asks.composing import Words, discard, draft, rewrite, send
-from portal.domain.operations.asks.ending import complete, expire_due, no_show, schedule, undeliver, withdraw
+from portal.domain.operations.asks.ending import complete, expire_due, no_show, release, schedule, undeliver, withdraw
 from portal.domain.operations.asks.reminding import remind_due
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "expire_due",
     "hand_on",
     "no_show",
+    "release",
     "remind_due",
     "rewrite",
     "schedule",

@@ -9,8 +9,8 @@ from portal.domain import outbox
 from portal.domain.errors import Refused
 from portal.domain.kinds import AskState, Channel, Topic, Via
 from portal.domain.models import Advocate, Ask, MatchRow, Nomination
-from portal.domain.operations import rests
-from portal.domain.operations.asks import steps
+from portal.domain.operations import fillings, rests
+from portal.domain.operations.asks import ending, steps
 from portal.domain.rules import asks as rules
 
 
@@ -64,6 +64,7 @@ def decline(
             raise Refused("held", "That call has already been held, so it can’t be undone.")
     event_id = steps.change(session, ask, AskState.DECLINED, via=via, actor_id=actor_id, now=now, note=reason)
     ask.decline_reason, ask.time_open, ask.scheduled_for = reason, False, None
+    fillings.said_no(session, ask, actor_id=actor_id, now=now)
     _answered(session, ask, advocate, event_id=event_id, now=now)
     if said_yes:
         outbox.promise(
@@ -126,6 +127,8 @@ def _say_yes(
     ask.decline_reason, ask.answer_note, ask.time_open = None, note, time_open
     ask.answered_at = ask.answered_at or now
     event_id = steps.change(session, ask, AskState.ACCEPTED, via=via, actor_id=actor_id, now=now, note=note)
+    for other in fillings.accepted(session, ask, actor_id=actor_id, now=now):
+        ending.release(session, ask_id=other, now=now)
     _answered(session, ask, advocate, event_id=event_id, now=now)
     return ask
 

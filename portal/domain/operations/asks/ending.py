@@ -9,7 +9,7 @@ from portal.domain import outbox
 from portal.domain.errors import Refused
 from portal.domain.kinds import AskState, MessageState, Topic, Via
 from portal.domain.models import Advocate, Ask, Outbox
-from portal.domain.operations import awards, places, rests
+from portal.domain.operations import awards, fillings, places, rests
 from portal.domain.operations.asks import steps
 from portal.domain.queries import programs
 from portal.domain.rules import asks as rules
@@ -64,12 +64,22 @@ def withdraw(session: Session, *, ask_id: int, via: Via, actor_id: int | None, n
         if ask.reached_at is None:
             ask.holds_place = False
         _cancel_message(session, ask, now)
+    else:
+        fillings.said_no(session, ask, actor_id=actor_id, now=now)
     leaves = via is Via.PORTAL
     if said_yes or leaves:
         told = ask.asker_id if leaves else advocate.person_id
         outbox.promise(session, Topic.ASK_CALLED_OFF, key=str(event_id), now=now, recipient_id=told, ask_id=ask.id)
     places.refresh(session, ask.advocate_id)
     return ask
+
+
+def release(session: Session, *, ask_id: int, now: datetime) -> None:
+    """Its request needs them no more (REQ-5). Whom it had reached hears so, the others never know."""
+    ask = withdraw(session, ask_id=ask_id, via=Via.JOB, actor_id=None, now=now)
+    if ask.reached_at is not None:
+        person_id = session.execute(select(Advocate.person_id).where(Advocate.id == ask.advocate_id)).scalar_one()
+        outbox.promise(session, Topic.ASK_RELEASED, key=str(ask.id), now=now, recipient_id=person_id, ask_id=ask.id)
 
 
 def undeliver(session: Session, *, ask_id: int, now: datetime) -> bool:
