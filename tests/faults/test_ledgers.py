@@ -310,7 +310,7 @@ EDITS = {
         "year": "CASE WHEN year IS NOT NULL THEN year + 1 END",
         "kind": "CASE kind WHEN 'pending' THEN 'redeemed' WHEN 'redeemed' THEN 'expired' ELSE 'pending' END",
     },
-    "redemption": {"points": "points + 1", "cents": "cents + 1", "state": "'released'"},
+    "redemption": {"points": "points + 1", "cents": "cents + 1", "state": "'released'", "reward_id": "reward_id + 1"},
     "adjustment": {"points": "points * 2", "state": "'refused'"},
     "ledger_seal": {"mac": "sha256(mac)", "until": "until + 1", "rows": "rows + 1"},
 }

@@ -29,6 +29,8 @@ class Redemption(Base):
     key: Mapped[str]
     """Made by the server with the form; the same form sent again is the same redemption."""
     params_hash: Mapped[bytes] = mapped_column(LargeBinary)
+    price_hash: Mapped[bytes] = mapped_column(LargeBinary)
+    """Over whose, what and for how much: a price that was changed later is found."""
     points: Mapped[int]
     cents: Mapped[int]
     currency: Mapped[str | None]

@@ -5,9 +5,10 @@ from collections.abc import Iterator, Sequence
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from portal.domain.models import Transfer
+from portal.domain.models import Redemption, Transfer
 from portal.domain.operations import ledgers
 from portal.domain.operations.ledgers import COLUMNS, Entry
+from portal.domain.operations.redemptions import steps
 
 AT_ONCE = 2_000
 STANDING = """
@@ -172,6 +173,9 @@ def differences(session: Session, *, keys: Sequence[bytes]) -> Iterator[str]:
     for sentence, statement in CHECKS:
         for wrong in session.execute(text(statement)).mappings():
             yield sentence.format(**wrong)
+    for made in session.scalars(select(Redemption).order_by(Redemption.id)):
+        if steps.price_hash(made) != made.price_hash:
+            yield f"Redemption {made.id} was changed after it was chosen"
     yield from (f"Transfer {transfer_id} was changed after it was written" for transfer_id in _changed(session))
     yield from ledgers.sealed_differences(session, keys=keys)
 

@@ -58,7 +58,7 @@ LEFT_OUT = MappingProxyType(
         Outbox: frozenset({"dedupe_key", "lease_owner", "lease_until", "lease_token", "queue"}),
         ImportRow: frozenset({"reasons"}),
         Transfer: frozenset({"key", "params_hash", "transaction_id"}),
-        Redemption: frozenset({"key", "params_hash"}),
+        Redemption: frozenset({"key", "params_hash", "price_hash"}),
         Adjustment: frozenset({"key"}),
         ContentUse: frozenset({"opportunity"}),
         Ask: frozenset({"quiet", "override_reason", "other_name", "other_contact"}),

@@ -110,6 +110,18 @@ def last_note(session: Session, redemption_id: int) -> str | None:
     )
 
 
+@dataclass(frozen=True)
+class Waiting:
+    number: int
+    first_due_on: date | None
+
+
+def waiting(session: Session) -> Waiting:
+    """How much is open, and what was promised first."""
+    row = session.execute(select(func.count(), func.min(Redemption.due_on)).where(Redemption.state.in_(OPEN))).one()
+    return Waiting(*row)
+
+
 def to_fulfil(session: Session) -> list[Chosen]:
     """What is open, the most urgent first."""
     return _read(session, _all().where(Redemption.state.in_(OPEN)).order_by(Redemption.due_on, Redemption.id))

@@ -233,6 +233,7 @@ def upgrade() -> None:
         sa.Column("reward_id", sa.BigInteger(), nullable=False),
         sa.Column("key", sa.Text(), nullable=False),
         sa.Column("params_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("price_hash", sa.LargeBinary(), nullable=False),
         sa.Column("points", sa.BigInteger(), nullable=False),
         sa.Column("cents", sa.BigInteger(), nullable=False),
         sa.Column("currency", sa.Text(), nullable=True),

@@ -66,6 +66,7 @@ def choose(
         due_on=_due(session, now),
         chosen_at=now,
     )
+    made.price_hash = steps.price_hash(made)
     session.add(made)
     actor_id = session.get_one(Advocate, advocate_id).person_id
     steps.become(session, made, RedemptionState.HELD, actor_id=actor_id, now=now)

@@ -1,5 +1,7 @@
 """What every change of a redemption has in common: the lock, the event, the audit row, the news."""
 
+import hashlib
+import json
 from datetime import datetime
 
 from sqlalchemy import insert, select, update
@@ -20,6 +22,12 @@ NOW_IT_IS = {
     RedemptionState.FULFILLED: "This was done already.",
     RedemptionState.RELEASED: "This was called off, and the points went back.",
 }
+
+
+def price_hash(made: Redemption) -> bytes:
+    """Over what is fixed when it is chosen."""
+    fixed = (made.advocate_id, made.reward_id, made.key, made.points, made.cents, made.currency)
+    return hashlib.sha256(json.dumps(fixed, separators=(",", ":")).encode()).digest()
 
 
 def locked(session: Session, redemption_id: int, *, of: int | None = None) -> tuple[Redemption, Reward]:
