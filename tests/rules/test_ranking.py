@@ -28,6 +28,7 @@ def points(*moments: Moment, relationship: Relationship = NOBODY) -> int:
         (replace(TEN, on=TODAY - timedelta(days=60)), TEN),
         (replace(TEN, on=TODAY - timedelta(days=200)), replace(TEN, on=TODAY - timedelta(days=60))),
         (replace(TEN, on=TODAY - timedelta(days=400)), replace(TEN, on=TODAY - timedelta(days=200))),
+        (replace(TEN, kind=SignalKind.USAGE), replace(TEN, score=9)),
         (replace(TEN, leaning=Leaning.UNHAPPY), replace(TEN, leaning=Leaning.NEITHER)),
     ],
 )

@@ -9,6 +9,7 @@ from portal.domain.rules.sentences import plain_day
 
 RECENT, NOT_LONG_AGO = timedelta(days=30), timedelta(days=90)
 OLD = timedelta(days=365)
+BEST = 10
 
 
 @dataclass(frozen=True)
@@ -75,8 +76,14 @@ def _weighed(one: Moment, today: date) -> tuple[int, Reason]:
     fresh = 3 if age <= RECENT else 2 if age <= NOT_LONG_AGO else 1
     if one.leaning is Leaning.UNHAPPY:
         return -20 * fresh, Reason(words, for_it=False)
-    strong = 12 if one.score == 10 or one.kind is SignalKind.MILESTONE else 10
-    return strong * fresh, Reason(words, for_it=True)
+    return _strength(one) * fresh, Reason(words, for_it=True)
+
+
+def _strength(one: Moment) -> int:
+    """Somebody's own word weighs more than what a counter says of them."""
+    if one.kind is SignalKind.USAGE:
+        return 8
+    return 12 if one.score == BEST or one.kind is SignalKind.MILESTONE else 10
 
 
 def _told(one: Moment) -> str:
