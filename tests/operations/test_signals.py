@@ -98,7 +98,7 @@ def test_one_person_is_one_candidate_however_much_is_heard(session: Session) -> 
         replace(TEN, score=6, words="I love it, it is fantastic, best tool ever!"),
         replace(TEN, score=0, words="Absolutely brilliant!"),
         replace(TEN, score=8, words="Fine."),
-        replace(TEN, score=None, words="Der Support ist sehr gut und schnell."),
+        replace(TEN, score=None, words="Wir haben sehr guten und schnellen Support."),
         replace(TEN, happened_on=TODAY - timedelta(days=400)),
     ],
 )
@@ -194,7 +194,7 @@ def test_several_are_worked_through_and_again_changes_nothing(session: Session) 
 
 def test_a_correction_is_kept_beside_the_reading(session: Session) -> None:
     priya = make.person(session)
-    signal = the_signal(session, take_in(session, replace(TEN, score=8, words="Der Support ist sehr gut.")))
+    signal = the_signal(session, take_in(session, replace(TEN, score=8, words="Wir haben sehr guten Support.")))
     assert signal.feeling is None
     correct(session, signal.id, Leaning.GLAD, priya)
     assert (signal.feeling, signal.corrected_feeling) == (None, 100)

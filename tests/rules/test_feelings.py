@@ -146,11 +146,11 @@ def test_it_hardly_ever_takes_the_unhappy_for_glad() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "Der Support ist sehr gut und schnell.",
+        "Wir haben sehr guten und schnellen Support.",
         "Le produit est excellent, nous sommes très contents.",
         "El equipo es fantástico, muy contentos con todo.",
         "Molto bene, siamo contenti del servizio.",
-        "De ondersteuning is goed, maar het is te duur.",
+        "De ondersteuning is goed, maar niet snel en ook duur.",
         "Produkten är bra och vi är mycket nöjda.",
         "Отличный продукт, спасибо!",
         "とても使いやすいです。",
