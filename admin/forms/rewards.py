@@ -104,10 +104,13 @@ class Reward(Form):
 
 class Rules(Form):
     expires_after_months = whole(
-        "Points are good for", least=3, most=120, description="Months. A notice goes out a month before."
+        "Good for, in months",
+        least=3,
+        most=120,
+        description="From the day it was earned. A notice goes out a month before.",
     )
-    second_points = whole("A second person from, in points", least=1)
-    second_cost = money("A second person from, in money", missing="Write a sum.", description="In each currency.")
+    second_points = whole("Two people decide from", least=1, description="In what it takes, and for an adjustment.")
+    second_cost = money("Two people approve a cost from", missing="Write a sum.", description="In each currency.")
     gift_limit = money(
         "Most to one person in a year",
         missing="Write a sum.",
