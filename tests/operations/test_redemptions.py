@@ -14,6 +14,8 @@ from portal.domain.operations.budgets import Plan
 from portal.domain.operations.redemptions import Wishes
 from portal.domain.queries import gifts, ledgers
 from portal.domain.queries import redemptions as queries
+from portal.domain.queries.budgets import entries as entries_of
+from portal.domain.queries.budgets import line as line_of
 from portal.domain.value_kinds import Fulfilment, GiftPolicy, LedgerKind, RedemptionState, RewardGroup, RewardKind
 from tests import make
 from tests.make import NOW
@@ -289,3 +291,28 @@ def test_a_code_that_failed_is_replaced(session: Session, dana: Advocate, priya:
     redemptions.fulfil(session, redemption_id=made.id, actor_id=priya.id, now=NOW)
     assert queries.code(session, made.id) == "AA-2"
     assert sound(session) == []
+
+
+def test_a_years_budget_is_explained_to_the_cent(session: Session, priya: Person) -> None:
+    """What the pages show is what anybody gets who adds up the exported ledger."""
+    line_id = make.budget(session, priya, RewardGroup.GIFTS, 123_457)
+    budgets.change(session, line_id=line_id, cents=-457, key="k", reason="Rounded", actor_id=priya.id, now=NOW)
+    card = make.reward(session, kind=RewardKind.GIFT_CARD, points=1, cents=1_234)
+    ends = (redemptions.approve, redemptions.fulfil, redemptions.release)
+    for number in range(6):
+        who = make.advocate(session)
+        make.points(session, who, 10)
+        made = choose(session, who, card)
+        redemptions.approve(session, redemption_id=made.id, actor_id=priya.id, now=NOW)
+        more = {"reason": "Sold out"} if number % 3 == 2 else {}
+        ends[number % 3](session, redemption_id=made.id, actor_id=priya.id, now=NOW, **more)  # type: ignore[operator]
+    added = {"line": 0, "committed": 0, "spent": 0}
+    for entry in ledgers.every(session):
+        for account, sign in ((entry.debit, -1), (entry.credit, 1)):
+            kind, _, number_of_line = account.partition(" ")
+            if number_of_line == str(line_id) and kind in added:
+                added[kind] += sign * entry.amount
+    shown = line_of(session, line_id)
+    assert added == {"line": shown.left, "committed": shown.committed, "spent": shown.spent}
+    assert (shown.planned, shown.committed, shown.spent) == (123_000, 2 * 1_234, 2 * 1_234)
+    assert sum(entry.amount for entry, _ in entries_of(session, line_id) if entry.kind == "spend") == shown.spent
