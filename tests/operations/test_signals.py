@@ -192,6 +192,16 @@ def test_several_are_worked_through_and_again_changes_nothing(session: Session) 
     assert [one.state for one in candidates(session)][3] is NominationState.WAITING
 
 
+def test_what_was_heard_before_is_theirs_once_they_are_here(session: Session) -> None:
+    priya = make.person(session)
+    signal = the_signal(session, take_in(session, TEN))
+    [one] = candidates(session)
+    decide(session, priya, invite=[one.id])
+    advocate = session.get_one(Advocate, candidates(session)[0].advocate_id)
+    assert (advocate.score, advocate.score_on) == (10, TEN.happened_on)
+    assert signal.person_id == advocate.person_id
+
+
 def test_a_correction_is_kept_beside_the_reading(session: Session) -> None:
     priya = make.person(session)
     signal = the_signal(session, take_in(session, replace(TEN, score=8, words="Wir haben sehr guten Support.")))

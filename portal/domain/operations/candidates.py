@@ -11,7 +11,7 @@ from portal.domain import audit
 from portal.domain.errors import NotFound, Refused
 from portal.domain.kinds import Channel, Role, Stage
 from portal.domain.models import Account, Advocate, MatchRow, Person
-from portal.domain.operations import freshness, places, searches
+from portal.domain.operations import freshness, places, scores, searches
 
 
 @dataclass(frozen=True)
@@ -66,6 +66,7 @@ def add(
     )
     session.add(advocate)
     session.flush()
+    scores.recognise(session, person_id=person.id, now=now)
     searches.refresh(session, advocate_ids=[advocate.id])
     audit.record(session, "advocate.added", kind="advocate", id=advocate.id, actor_id=actor_id, now=now)
     return advocate

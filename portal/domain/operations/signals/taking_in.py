@@ -11,7 +11,8 @@ from portal.domain import audit
 from portal.domain.errors import Refused
 from portal.domain.kinds import SignalKind
 from portal.domain.models import Signal
-from portal.domain.operations.signals import candidacies, scores
+from portal.domain.operations import scores
+from portal.domain.operations.signals import candidacies
 from portal.domain.queries import programs, recordsets
 from portal.domain.queries import signals as queries
 from portal.domain.queries.invitations import AddressHashes

@@ -9,8 +9,24 @@ from sqlalchemy.orm import Session
 
 from portal.domain import audit
 from portal.domain.kinds import SignalKind
-from portal.domain.models import Advocate, Signal
+from portal.domain.models import Advocate, Person, Signal
 from portal.domain.queries.recordsets import among
+
+
+def recognise(session: Session, *, person_id: int, now: datetime) -> None:
+    """Somebody new of whom something was heard before: it is theirs from now on."""
+    theirs = session.scalars(
+        update(Signal)
+        .where(
+            Signal.email == select(Person.email).where(Person.id == person_id).scalar_subquery(),
+            Signal.person_id.is_(None),
+        )
+        .values(person_id=person_id)
+        .returning(Signal.id)
+        .execution_options(synchronize_session=False)
+    ).all()
+    if theirs:
+        bring_up_to_date(session, signal_ids=theirs, now=now)
 
 
 def bring_up_to_date(session: Session, *, signal_ids: Collection[int], now: datetime) -> None:
