@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from portal.domain.kinds import AskState, ContentState, MessageState, Topic
+from portal.domain.kinds import AskState, CandidateState, ContentState, MessageState, Topic
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,17 @@ ASKS = MappingProxyType(
         AskState.WITHDRAWN: Sign("Withdrawn", "", "undo"),
         AskState.UNDELIVERED: Sign("Never arrived", "bad", "alert"),
         AskState.NO_SHOW: Sign("Did not take place", "warn", "alert"),
+    }
+)
+
+LINE = MappingProxyType(
+    {
+        CandidateState.IN_LINE: Sign("In line", "", "clock"),
+        CandidateState.ASKED: Sign("Awaits an answer", "accent", "clock"),
+        CandidateState.ACCEPTED: Sign("Said yes", "good", "check"),
+        CandidateState.SAID_NO: Sign("No yes", "", "minus"),
+        CandidateState.PASSED_OVER: Sign("Passed over", "warn", "alert"),
+        CandidateState.RELEASED: Sign("Released", "", "undo"),
     }
 )
 
@@ -65,6 +76,7 @@ TOPICS = MappingProxyType(
         Topic.ASK_ANSWERED: "Receipt of an answer",
         Topic.ASK_TOLD: "News of an ask, to who asked",
         Topic.ASK_CALLED_OFF: "An ask is called off",
+        Topic.ASK_RELEASED: "An ask is no longer needed",
         Topic.REST_STARTED: "A rest begins",
         Topic.INVITATION_MADE: "Invitation",
         Topic.INVITATION_REMINDED: "Reminder of an invitation",
