@@ -160,6 +160,17 @@ def test_lists_by_state_words_and_facets(team: Visitor, session: Session, dana: 
         check_page(team.get(f"/admin/contents{query}").text)
 
 
+def test_a_list_of_many_asks_the_database_no_more_often(
+    team: Visitor, session: Session, dana: Advocate, statements: list[str]
+) -> None:
+    for _ in range(20):
+        made = make.published(session, dana)
+    for path, most in (("/admin/contents", 6), (f"/admin/contents/{made.id}", 10)):
+        statements.clear()
+        assert team.get(path).status_code == 200
+        assert len(statements) <= most, "\n".join(statements)
+
+
 def test_it_is_paged_by_keyset(team: Visitor, session: Session, dana: Advocate) -> None:
     for _ in range(51):
         make.content(session, dana)

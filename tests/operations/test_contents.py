@@ -256,6 +256,19 @@ def test_the_job_ends_what_is_over_and_only_that(session: Session, dana: Advocat
     assert (over.state, stays.state) == (ContentState.EXPIRED, ContentState.PUBLISHED)
 
 
+def test_what_was_never_answered_is_a_draft_again_on_its_day_and_by_itself(session: Session, dana: Advocate) -> None:
+    content = make.sent(session, make.content(session, dana))
+    assert contents.expire_due(session, now=NOW + (ENDS - TODAY)) == 1
+    newest = queries.one(session, content.id, ENDS).happenings[0]
+    assert (content.state, newest.by_advocate, newest.actor) == (ContentState.DRAFT, False, None)
+
+
+def test_an_answer_from_the_mail_is_theirs(session: Session, dana: Advocate) -> None:
+    content = make.sent(session, make.content(session, dana))
+    contents.approve(session, content_id=content.id, version=1, extras=(), actor_id=None, now=NOW)
+    assert queries.one(session, content.id, TODAY).happenings[0].by_advocate
+
+
 def test_what_is_over_can_be_asked_for_again(session: Session, dana: Advocate, actor: int) -> None:
     content = make.published(session, dana)
     later = NOW + (ENDS - TODAY)

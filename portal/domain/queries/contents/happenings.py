@@ -67,7 +67,7 @@ def happenings(session: Session, content_id: int, *, with_words: bool) -> list[H
             at=at,
             state=state,
             version=version,
-            by_advocate=_theirs(actor_id, own_id, state),
+            by_advocate=_theirs(actor_id, own_id, state, rewrites=words is not None),
             actor=actor,
             rewrites=words is not None,
             words=words if with_words else None,
@@ -95,6 +95,8 @@ def places(session: Session, content_id: int) -> list[str]:
     return [place for place in session.scalars(statement) if place]
 
 
-def _theirs(actor_id: int | None, own_id: int | None, state: ContentState) -> bool:
-    """Without an actor it was the holder of the link, unless its day had come."""
-    return actor_id == own_id if actor_id is not None else state is not ContentState.EXPIRED and own_id is not None
+def _theirs(actor_id: int | None, own_id: int | None, state: ContentState, *, rewrites: bool) -> bool:
+    """Without an actor it was the holder of their link, who can answer and nothing else, or else a job."""
+    if actor_id is not None or own_id is None:
+        return own_id is not None and actor_id == own_id
+    return rewrites or state in {ContentState.APPROVED, ContentState.REVOKED}
