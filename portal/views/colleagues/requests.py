@@ -1,0 +1,187 @@
+"""A colleague asks for somebody or for something to show, and sees what becomes of it (REQ-1, REQ-2, REQ-6)."""
+
+from typing import Any
+
+from flask import Response, request, url_for
+from sqlalchemy.orm import Session
+
+from portal.domain.errors import Refused
+from portal.domain.kinds import ActivityKind, Effort, RequestState, Wants
+from portal.domain.operations import requests
+from portal.domain.queries import activities, searches
+from portal.domain.queries import requests as queries
+from portal.domain.queries.activities import Offer
+from portal.domain.queries.requests import Deal
+from portal.domain.rules.requests import FILLED_WITHIN, REASONS, working_day_after
+from portal.forms.requests import NO_DEAL, Decision, NewRequest, Words
+from portal.views.colleagues.blueprint import blueprint
+from portal.web import access, current, responses
+from portal.words import minutes
+
+LIST, NEW, PAGE = "colleagues/requests/index.html", "colleagues/requests/new.html", "colleagues/requests/show.html"
+FIRST = (ActivityKind.REFERENCE, ActivityKind.SPEAKING)
+"""What is asked for most; the rest folds away."""
+SHOWN_NOW = "A case study, a quote, a video. Nobody is asked; often there today."
+
+
+@blueprint.get("/requests", endpoint="requests")
+@access.colleague
+def index() -> Response:
+    me = current.signed_in().id
+    with current.reading() as session:
+        found = queries.mine(session, me, before=request.args.get("before", type=int))
+        awaited = queries.awaiting_my_word(session, me)
+    shown = found[: queries.PAGE]
+    older = shown[-1].id if len(found) > queries.PAGE else None
+    return responses.page(LIST, lines=shown, older=older, awaited=awaited)
+
+
+@blueprint.get("/requests/new")
+@access.colleague
+def new_request() -> Response:
+    """`deal` and `what` in the address are chosen beforehand."""
+    form = NewRequest(formdata=None)
+    with current.reading() as session:
+        picked = queries.deal(session, request.args.get("deal", 0, type=int))
+        facts = fill(session, form, [picked] if picked else [])
+    form.what.data = request.args.get("what")
+    form.needed_by.data = working_day_after(current.today(), FILLED_WITHIN)
+    if picked:
+        form.deal.data, form.other_industry.data = str(picked.id), picked.industry
+        form.industry.data, form.region.data = picked.industry, picked.region
+    return responses.page(NEW, **facts)
+
+
+@blueprint.post("/requests")
+@access.colleague
+def create_request() -> Response:
+    form = NewRequest()
+    with current.reading() as session:
+        found, picked, unclear = deals_of(session, form)
+        facts = fill(session, form, found)
+    if not form.fits(current.today(), picked, unclear):
+        return responses.again(NEW, **facts)
+    try:
+        with current.writing() as session:
+            made = requests.make(
+                session, need=form.need(picked), requester_id=current.signed_in().id, now=current.moment(session)
+            )
+    except Refused as refusal:
+        return responses.refused(refusal, NEW, **facts)
+    said = "Sent. You hear back within one working day"
+    return responses.done(url_for("colleagues.request", request_id=made), said=said)
+
+
+@blueprint.get("/requests/<int:request_id>", endpoint="request")
+@access.colleague
+def show(request_id: int) -> Response:
+    with current.reading() as session:
+        return responses.page(PAGE, **shown(session, request_id))
+
+
+@blueprint.post("/requests/<int:request_id>/messages")
+@access.colleague
+def create_request_message(request_id: int) -> Response:
+    form = Words()
+    if not form.validate():
+        with current.reading() as session:
+            return responses.again(PAGE, **shown(session, request_id, words=form))
+    with current.writing() as session:
+        requests.write(
+            session,
+            request_id=request_id,
+            words=form.words.data or "",
+            requester_id=current.signed_in().id,
+            now=current.moment(session),
+        )
+    return back(request_id, "Sent to the team")
+
+
+@blueprint.post("/requests/<int:request_id>/withdrawal")
+@access.colleague
+def create_withdrawal(request_id: int) -> Response:
+    try:
+        with current.writing() as session:
+            requests.withdraw(
+                session, request_id=request_id, requester_id=current.signed_in().id, now=current.moment(session)
+            )
+    except Refused as refusal:
+        with current.reading() as session:
+            return responses.refused(refusal, PAGE, **shown(session, request_id))
+    return back(request_id, "Withdrawn. Nobody will be asked for it")
+
+
+@blueprint.post("/requests/<int:request_id>/approval")
+@access.colleague
+def create_approval(request_id: int) -> Response:
+    form = Decision()
+    if not form.validate():
+        with current.reading() as session:
+            return responses.again(PAGE, **shown(session, request_id, decision=form))
+    try:
+        with current.writing() as session:
+            requests.decide(
+                session,
+                request_id=request_id,
+                approved=form.answer.data == "yes",
+                note=form.note.data or None,
+                approver_id=current.signed_in().id,
+                now=current.moment(session),
+            )
+    except Refused as refusal:
+        with current.reading() as session:
+            return responses.refused(refusal, PAGE, **shown(session, request_id, decision=form))
+    return back(request_id, "Thank you. The team knows")
+
+
+def deals_of(session: Session, form: NewRequest) -> tuple[list[Deal], Deal | None, str]:
+    """Those to offer beside one's own, the one that is meant, and why none is."""
+    picked = queries.deal(session, int(form.deal.data)) if (form.deal.data or "").isdecimal() else None
+    typed = form.other_deal.data or ""
+    if not typed:
+        return ([picked] if picked else []), picked, ""
+    found = queries.named(session, typed)
+    if picked and any(one.id == picked.id for one in found):
+        return found, picked, ""
+    if len(found) == 1:
+        form.deal.data = str(found[0].id)
+        return found, found[0], ""
+    if not found:
+        return [], None, "No deal begins like that. Leave this empty to go on without one."
+    form.deal.data = NO_DEAL
+    return found, None, "Several deals begin like that. They are in the list above: choose yours."
+
+
+def fill(session: Session, form: NewRequest, more: list[Deal]) -> dict[str, Any]:
+    own = queries.of_mine(session, current.signed_in().id)
+    known = {one.id for one in own}
+    offers = activities.offers(session)
+    form.offer(offers, [*own, *(one for one in more if one.id not in known)], searches.choices(session))
+    first = {str(one.id): costs(one) for one in offers if one.kind in FIRST}
+    rest = {str(one.id): costs(one) for one in offers if one.kind not in FIRST}
+    return {"form": form, "first": first | {Wants.CONTENT.value: SHOWN_NOW}, "rest": rest}
+
+
+def costs(offer: Offer) -> str:
+    size = "A bigger ask" if offer.effort is Effort.HIGH else "A small ask, and often quicker"
+    return f"{minutes(offer.minutes)} of theirs. {size}."
+
+
+def shown(
+    session: Session, request_id: int, *, words: Words | None = None, decision: Decision | None = None
+) -> dict[str, Any]:
+    me = current.signed_in().id
+    line = queries.own(session, request_id, me)
+    return {
+        "line": line,
+        "reason": REASONS[line.close_reason] if line.close_reason else "",
+        "mine": line.requester_id == me,
+        "decides": line.approver_id == me and line.state is RequestState.AWAITS_APPROVAL,
+        "messages": queries.messages(session, request_id),
+        "form": words or Words(formdata=None),
+        "decision": decision or Decision(formdata=None),
+    }
+
+
+def back(request_id: int, said: str) -> Response:
+    return responses.done(url_for("colleagues.request", request_id=request_id), said=said)
