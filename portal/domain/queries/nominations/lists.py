@@ -157,17 +157,23 @@ def _of(whose: Whose, viewer_id: int) -> ColumnElement[bool]:
     return Nomination.owner_id.is_(None) if whose is Whose.NOBODY else literal(value=True)
 
 
+_WISHES = (
+    select(func.array_agg(aggregate_order_by(Activity.name, Activity.name)))
+    .where(Activity.id == func.any(Nomination.activity_ids))
+    .scalar_subquery()
+)
+_INVITED = (
+    select(Invitation.state)
+    .where(Invitation.advocate_id == Advocate.id)
+    .order_by(Invitation.id.desc())
+    .limit(1)
+    .correlate(Advocate)
+    .scalar_subquery()
+)
+
+
 def _lines() -> Select[*tuple[Any, ...]]:
     nominator, owner, decider, known = aliased(Person), aliased(Person), aliased(Person), aliased(Person)
-    names = func.array_agg(aggregate_order_by(Activity.name, Activity.name))
-    wishes = select(names).where(Activity.id == func.any(Nomination.activity_ids)).scalar_subquery()
-    newest = (
-        select(Invitation.state)
-        .where(Invitation.advocate_id == Advocate.id)
-        .order_by(Invitation.id.desc())
-        .limit(1)
-        .correlate(Advocate)
-    )
     wanted, here = aliased(Activity), aliased(Advocate)
     return (
         select(
@@ -182,7 +188,7 @@ def _lines() -> Select[*tuple[Any, ...]]:
             Nomination.channel,
             Nomination.ask_id,
             wanted.name,
-            func.coalesce(wishes, literal([], ARRAY(Text))),
+            func.coalesce(_WISHES, literal([], ARRAY(Text))),
             Nomination.note,
             Nomination.how_known,
             Nomination.owner_id,
@@ -195,7 +201,7 @@ def _lines() -> Select[*tuple[Any, ...]]:
             func.coalesce(Advocate.id, here.id),
             func.coalesce(Advocate.stage, here.stage),
             Advocate.joined_at,
-            newest.scalar_subquery(),
+            _INVITED,
         )
         .select_from(Nomination)
         .outerjoin(Account, Account.id == Nomination.account_id)
