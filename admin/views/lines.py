@@ -147,10 +147,11 @@ def changed(request_id: int, change: Callable[[Session], object], *, said: str) 
 
 
 def standing(session: Session, request_id: int) -> dict[str, Any]:
-    """What `admin/requests/_line.html` needs, beside `sought`."""
+    """What `admin/requests/_line.html` needs. Raises NotFound for a request that wants no person."""
     places = queries.line(session, request_id)
     return {
-        "line": places,
+        "sought": queries.sought(session, request_id),
+        "places": places,
         "line_signs": LINE,
         "waiting": sum(one.state is CandidateState.IN_LINE for one in places),
         "turns": any(one.state is CandidateState.ASKED for one in places),
@@ -158,14 +159,13 @@ def standing(session: Session, request_id: int) -> dict[str, Any]:
 
 
 def found(session: Session, request_id: int) -> dict[str, Any]:
-    sought = queries.sought(session, request_id)
+    shown = standing(session, request_id)
+    sought: Sought = shown["sought"]
     activity = activities.offer(session, sought.activity_id)
     ground = grounds.ground(session, current.now())
     matches = matching.matches(session, sought.wishes, activity, ground, not_of=sought.account_id)
-    shown = standing(session, request_id)
-    in_line = {one.advocate_id for one in shown["line"]}
+    in_line = {one.advocate_id for one in shown["places"]}
     return shown | {
-        "sought": sought,
         "activity": activity,
         "matches": matches,
         "free": [(one, card(one.line, ground)) for one in matches.free if one.line.id not in in_line],
