@@ -319,7 +319,8 @@ EDITS = {
 def edit(session: Session, chance: random.Random) -> str:
     """One row, past every trigger, as somebody with the database's password could."""
     table = chance.choice([*EDITS, "transfer", "transfer", "ledger_account"])
-    ids = session.scalars(text(f"SELECT id FROM {table} ORDER BY id")).all()  # noqa: S608 - our own names
+    used = "WHERE debits + credits > 0" if table == "ledger_account" else ""  # one that is still empty holds nothing
+    ids = session.scalars(text(f"SELECT id FROM {table} {used} ORDER BY id")).all()  # noqa: S608 - our own names
     row = chance.choice(ids)
     columns = [*EDITS[table]] if table == "ledger_seal" else [*EDITS[table], "nothing left of it"]
     column = chance.choice(columns)  # the last seal's loss shows in the log, which keeps a copy of each
@@ -354,7 +355,7 @@ def test_every_raw_edit_is_found(live_database: Database, full: bool, tell: Tell
                 found += 1
             elif what:
                 missed.append(what)
-    tell(f"raw edits: {found} of {edits} found")
+    tell(f"raw edits: {found} of {edits} found{', but not ' if missed else ''}{', '.join(sorted(set(missed)))}")
     assert missed == []
 
 

@@ -54,6 +54,14 @@ CHECKS = (
         """,
     ),
     (
+        "Transfer {id} names an account that is not there",
+        """
+        SELECT id FROM transfer AS t WHERE (
+            SELECT count(*) FROM ledger_account WHERE id IN (t.debit_id, t.credit_id)
+        ) < 2
+        """,
+    ),
+    (
         "Transfer {id} goes between other accounts than its kind does",
         """
         SELECT t.id FROM transfer AS t
