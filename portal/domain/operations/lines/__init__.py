@@ -6,9 +6,10 @@ Lock order: the match rows of those who are to be asked, by id; then the request
 from portal.domain.operations.lines.asking import Note, ask, ask_several
 from portal.domain.operations.lines.following import go_on, release_due, settle_due
 from portal.domain.operations.lines.ordering import bring_forward, put, remove
-from portal.domain.operations.lines.showing import show_contact
+from portal.domain.operations.lines.showing import Contact, show_contact
 
 __all__ = [
+    "Contact",
     "Note",
     "ask",
     "ask_several",

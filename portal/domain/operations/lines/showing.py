@@ -1,25 +1,38 @@
 """How to reach who said yes: for the requester only, until a day, each look written down (REQ-4, ADV-8)."""
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.domain.errors import NotFound
 from portal.domain.kinds import CandidateState
-from portal.domain.models import MatchRow, Request, RequestCandidate
+from portal.domain.models import Account, Advocate, MatchRow, Person, Request, RequestCandidate
 from portal.domain.operations import contact_views
 from portal.domain.queries import programs
-from portal.domain.queries.advocates import ContactDetails
 
 
-def show_contact(session: Session, *, request_id: int, viewer_id: int, now: datetime) -> ContactDetails:
+@dataclass(frozen=True)
+class Contact:
+    name: str
+    title: str | None
+    company: str | None
+    email: str
+    phone: str | None
+    until: date
+
+
+def show_contact(session: Session, *, request_id: int, viewer_id: int, now: datetime) -> Contact:
     """Raises NotFound where nothing is, or no longer is, released to this person."""
     today = programs.today(programs.current(session), now)
-    advocate_id = session.scalar(
-        select(RequestCandidate.advocate_id)
+    row = session.execute(
+        select(Advocate.id, Person.name, Person.title, Account.name, RequestCandidate.released_until)
+        .join(RequestCandidate, RequestCandidate.advocate_id == Advocate.id)
         .join(Request, Request.id == RequestCandidate.request_id)
-        .join(MatchRow, MatchRow.advocate_id == RequestCandidate.advocate_id)
+        .join(MatchRow, MatchRow.advocate_id == Advocate.id)
+        .join(Person, Person.id == Advocate.person_id)
+        .outerjoin(Account, Account.id == Advocate.account_id)
         .where(
             Request.id == request_id,
             Request.requester_id == viewer_id,
@@ -27,7 +40,9 @@ def show_contact(session: Session, *, request_id: int, viewer_id: int, now: date
             RequestCandidate.released_until > today,
             MatchRow.shares_contact,
         )
-    )
-    if advocate_id is None:
+    ).one_or_none()
+    if row is None:
         raise NotFound
-    return contact_views.record(session, advocate_id=advocate_id, viewer_id=viewer_id, now=now)
+    advocate_id, name, title, company, until = row
+    details = contact_views.record(session, advocate_id=advocate_id, viewer_id=viewer_id, now=now)
+    return Contact(name, title, company, details.email, details.phone, until)
