@@ -3,7 +3,7 @@
 from portal.domain.operations.contents.approving import approve, decline, reword, send, take_back
 from portal.domain.operations.contents.publishing import expire_due, publish, take_down, use
 from portal.domain.operations.contents.revoking import revoke, revoke_uses
-from portal.domain.operations.contents.writing import Facets, Words, discard, draft, edit, tag
+from portal.domain.operations.contents.writing import Facets, Words, discard, draft, edit
 
 __all__ = [
     "Facets",
@@ -19,7 +19,6 @@ __all__ = [
     "revoke_uses",
     "reword",
     "send",
-    "tag",
     "take_back",
     "take_down",
     "use",

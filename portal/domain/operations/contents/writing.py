@@ -88,12 +88,6 @@ def edit(
     return True
 
 
-def tag(session: Session, *, content_id: int, tags: tuple[str, ...], actor_id: int, now: datetime) -> None:
-    content = steps.locked(session, content_id)
-    content.tags, content.changed_at = list(tags), now
-    audit.record(session, "content.tagged", kind="content", id=content_id, actor_id=actor_id, now=now, fields=("tags",))
-
-
 def reword(
     session: Session, content: Content, words: Words, *, actor_id: int | None, now: datetime, note: str | None = None
 ) -> int:
