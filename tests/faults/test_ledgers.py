@@ -227,9 +227,12 @@ class Program:
 
     def move(self, session: Session) -> Callable[[], None]:
         """The team approves, fulfils, calls off or opens again, whatever state it is in."""
-        found = session.execute(
-            select(Redemption.id, Redemption.advocate_id, Redemption.points, Redemption.state).order_by(func.random())
-        ).first()
+        newest = session.execute(
+            select(Redemption.id, Redemption.advocate_id, Redemption.points, Redemption.state)
+            .order_by(Redemption.id.desc())
+            .limit(50)
+        ).all()
+        found = self.random.choice(newest) if newest else None
         if found is None:
             raise Refused("nothing", "Nothing to move.")
         actor_id = self.random.choice(self.team)
