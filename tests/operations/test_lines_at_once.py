@@ -42,11 +42,11 @@ def books(database: Database, request_id: int) -> tuple[RequestState, dict[Candi
         assert not places.differences(session)
         state = session.scalars(select(Request.state).where(Request.id == request_id)).one()
         counted = (
-            select(RequestCandidate.state, func.count())
+            select(RequestCandidate.state, func.count().label("number"))
             .where(RequestCandidate.request_id == request_id)
             .group_by(RequestCandidate.state)
         )
-        return state, dict(map(tuple, session.execute(counted)))
+        return state, {row.state: row.number for row in session.execute(counted)}
 
 
 @pytest.mark.parametrize("first", [0, 1])

@@ -3,6 +3,7 @@
 import random
 from dataclasses import replace
 from datetime import date, timedelta
+from math import pow  # noqa: A004 - of floats
 
 import pytest
 from hypothesis import given
@@ -143,7 +144,7 @@ def key_of(history: list[tuple[Effort, int]]) -> float:
 
 def load(history: list[tuple[Effort, int]], on: int) -> float:
     """What the key is the logarithm of: every ask, halved each HALF_LIFE days."""
-    return sum(matching.LOADS[effort] * 0.5 ** ((on - day) / matching.HALF_LIFE) for effort, day in history)
+    return sum(matching.LOADS[effort] * pow(0.5, (on - day) / matching.HALF_LIFE) for effort, day in history)
 
 
 @given(asked, asked, st.integers(900, 3000))

@@ -12,6 +12,7 @@ from sqlalchemy import (
     Row,
     ScalarSelect,
     Select,
+    SQLColumnExpression,
     and_,
     any_,
     bindparam,
@@ -125,7 +126,7 @@ def key_after(effort: Effort, today: date) -> ColumnElement[float]:
     return func.coalesce(joined, added)
 
 
-def key_of_asks(advocate_id: ColumnElement[int]) -> ScalarSelect[Any]:
+def key_of_asks(advocate_id: SQLColumnExpression[int]) -> ScalarSelect[Any]:
     """The fairness key as the asks of one advocate, and of whoever was merged into them, decide it."""
     own = or_(
         Ask.advocate_id == advocate_id,

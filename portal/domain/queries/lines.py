@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from portal.domain.errors import NotFound
@@ -73,7 +74,7 @@ def sought(session: Session, request_id: int) -> Sought:
         .outerjoin(Account, Account.id == Request.account_id)
         .where(Request.id == request_id, Request.wants == Wants.PERSON)
     ).one_or_none()
-    if row is None:
+    if row is None or row[0].activity_id is None:
         raise NotFound
     request, company, requester = row
     return Sought(
@@ -107,7 +108,7 @@ def wishes(request: Request) -> Wishes:
 
 def line(session: Session, request_id: int) -> list[Standing]:
     """The first one first."""
-    statement = (
+    statement: Select[*tuple[Any, ...]] = (
         select(
             RequestCandidate.advocate_id,
             Person.name,

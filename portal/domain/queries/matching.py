@@ -23,6 +23,7 @@ from sqlalchemy import (
     not_,
     or_,
     select,
+    true,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import InstrumentedAttribute, Session
@@ -105,9 +106,10 @@ def near(
 ) -> list[Candidate]:
     """Who fits in something but can't be asked today, the best fit first, then who is free soonest."""
     fit = score(wishes)
+    some = fit > 0 if wishes.wanted() else true()
     statement = (
         _known(not_of)
-        .where(not_(askable.today_for([activity], ground.policy, ground.today)), fit > 0 if wishes.wanted() else True)
+        .where(not_(askable.today_for([activity], ground.policy, ground.today)), some)
         .order_by(
             fit.desc(),
             case((askable.willing([activity]), 0), else_=1),
@@ -163,13 +165,13 @@ def _known(not_of: int | None) -> Select[*tuple[Any, ...]]:
 def _meets(criterion: Criterion, wishes: Wishes) -> ColumnElement[bool]:
     if criterion is Criterion.SIZE:
         return _of_size(wishes)
-    lists_of = {
+    lists_of: dict[Criterion, tuple[InstrumentedAttribute[Any], frozenset[str]]] = {
         Criterion.PRODUCT: (SearchRow.products, wishes.products),
         Criterion.USE_CASE: (SearchRow.use_cases, wishes.use_cases),
     }
     if criterion in lists_of:
         column, values = lists_of[criterion]
-        return column.overlap(_texts(values))
+        return or_(column.overlap(_texts(values)))
     single: dict[Criterion, tuple[InstrumentedAttribute[Any], frozenset[str]]] = {
         Criterion.INDUSTRY: (SearchRow.industry, wishes.industries),
         Criterion.REGION: (SearchRow.region, wishes.regions),

@@ -41,8 +41,8 @@ def show_contact(session: Session, *, request_id: int, viewer_id: int, now: date
             MatchRow.shares_contact,
         )
     ).one_or_none()
-    if row is None:
+    advocate_id, name, title, company, until = row or (None, "", None, None, None)
+    if advocate_id is None or until is None:
         raise NotFound
-    advocate_id, name, title, company, until = row
     details = contact_views.record(session, advocate_id=advocate_id, viewer_id=viewer_id, now=now)
     return Contact(name, title, company, details.email, details.phone, until)
