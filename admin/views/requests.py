@@ -11,7 +11,9 @@ from sqlalchemy.orm import Session
 from admin import finding
 from admin.blueprint import blueprint
 from admin.forms.requests import Answer, Closing
+from admin.views import lines
 from portal.domain.errors import Refused
+from portal.domain.kinds import Wants
 from portal.domain.operations import requests
 from portal.domain.queries import nominations
 from portal.domain.queries import requests as queries
@@ -127,7 +129,8 @@ def shown(
     session: Session, request_id: int, *, form: Answer | None = None, closing: Closing | None = None
 ) -> dict[str, Any]:
     line = queries.one(session, request_id)
-    return {
+    standing = lines.standing(session, request_id) if line.wants is Wants.PERSON else {}
+    return standing | {
         "line": line,
         "messages": queries.messages(session, request_id),
         "team": nominations.team(session),

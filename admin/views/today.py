@@ -8,11 +8,12 @@ from flask import Response, url_for
 from admin.blueprint import blueprint
 from admin.cards import up_to
 from portal.domain.kinds import Effort
-from portal.domain.queries import contents, freshness, grounds, redemptions, searches, works
+from portal.domain.queries import contents, freshness, grounds, redemptions, requests, searches, works
 from portal.domain.queries import today as queries
 from portal.domain.queries.contents import Due
 from portal.domain.queries.freshness import View
 from portal.domain.queries.redemptions import Waiting
+from portal.domain.queries.requests import RequestLine
 from portal.domain.queries.today import AskDue, Some, Today
 from portal.domain.queries.works import LateStep
 from portal.domain.rules.contents import STEPS
@@ -43,6 +44,7 @@ def index() -> Response:
         found = queries.today(session, now=now, day=ground.today)
         due = contents.due(session, ground.today)
         late, late_count = works.late(session, ground.today, limit=queries.NAMED)
+        requested, requested_count = requests.waiting(session, ground.today, limit=queries.NAMED)
         wrong = freshness.how_many(session, View.WRONG, ground.today)
         promised = redemptions.waiting(session)
         pool = queries.pool(session, since=ground.today.replace(day=1))
@@ -50,6 +52,7 @@ def index() -> Response:
     return responses.page(
         "admin/today/index.html",
         todos=[
+            *_requested(requested, requested_count, ground.today),
             *_late(late, late_count, ground.today),
             *todos(found, ground.today),
             *_contents(due),
@@ -161,6 +164,24 @@ def _late(late: list[LateStep], number: int, today: date) -> list[Todo]:
     if number > len(late):
         words = count_of(number - len(late), "more step") + " overdue."
         lines.append(Todo("clock", "due", words, "", "See all", url_for("admin.contents")))
+    return lines
+
+
+def _requested(waiting: list[RequestLine], number: int, today: date) -> list[Todo]:
+    lines = [
+        Todo(
+            "ticket",
+            "due" if line.due_on <= today else "soon",
+            f"{line.requester} asks: {line.what.lower()} for {line.for_whom}.",
+            f"{'An answer' if line.first_answered_at is None else 'Somebody'} is due {week_day(line.due_on, today)}.",
+            "Open",
+            url_for("admin.request", request_id=line.id),
+        )
+        for line in waiting
+    ]
+    if number > len(lines):
+        words = count_of(number - len(lines), "more request") + " due or unanswered."
+        lines.append(Todo("ticket", "soon", words, "", "See all", url_for("admin.requests")))
     return lines
 
 

@@ -9,7 +9,7 @@ from tests.admin.test_pages import busy
 from tests.fixtures.web import Visitor
 
 MOST = {
-    "/admin/": 21,
+    "/admin/": 22,
     "/admin/advocates": 16,
     "/admin/advocates/{advocate}": 17,
     "/admin/advocates/{advocate}/asks/new?activity={activity}": 16,

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from portal.domain.errors import Refused
 from portal.domain.kinds import ActivityKind, Effort, RequestState, Wants
 from portal.domain.operations import requests
-from portal.domain.queries import activities, searches
+from portal.domain.queries import activities, lines, searches
 from portal.domain.queries import requests as queries
 from portal.domain.queries.activities import Offer
 from portal.domain.queries.requests import Deal
@@ -21,6 +21,7 @@ from portal.words import minutes
 LIST, NEW, PAGE = "colleagues/requests/index.html", "colleagues/requests/new.html", "colleagues/requests/show.html"
 FIRST = (ActivityKind.REFERENCE, ActivityKind.SPEAKING)
 """What is asked for most; the rest folds away."""
+PREFILLED = ("what", "industry", "region", "persona")
 SHOWN_NOW = "A case study, a quote, a video. Nobody is asked; often there today."
 
 
@@ -39,16 +40,17 @@ def index() -> Response:
 @blueprint.get("/requests/new")
 @access.colleague
 def new_request() -> Response:
-    """`deal` and `what` in the address are chosen beforehand."""
+    """A deal, what would help and what must fit may be in the address: they are chosen beforehand."""
     form = NewRequest(formdata=None)
     with current.reading() as session:
         picked = queries.deal(session, request.args.get("deal", 0, type=int))
         facts = fill(session, form, [picked] if picked else [])
-    form.what.data = request.args.get("what")
+    for name in PREFILLED:
+        form[name].data = request.args.get(name)
     form.needed_by.data = working_day_after(current.today(), FILLED_WITHIN)
     if picked:
         form.deal.data, form.other_industry.data = str(picked.id), picked.industry
-        form.industry.data, form.region.data = picked.industry, picked.region
+        form.industry.data = form.industry.data or picked.industry
     return responses.page(NEW, **facts)
 
 
@@ -174,6 +176,7 @@ def shown(
     line = queries.own(session, request_id, me)
     return {
         "line": line,
+        "released": lines.released(session, request_id, me, current.today()),
         "reason": REASONS[line.close_reason] if line.close_reason else "",
         "mine": line.requester_id == me,
         "decides": line.approver_id == me and line.state is RequestState.AWAITS_APPROVAL,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_, func, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, func, literal, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from portal.domain.kinds import RequestState
@@ -53,15 +53,15 @@ def counts(session: Session) -> dict[Tab, int]:
 
 
 def waiting(session: Session, today: date, *, limit: int) -> tuple[list[RequestLine], int]:
-    """Those that need the team today: nobody looks after them, or they are due. The first few, and how many."""
-    wanted = and_(
+    """Those that need the team today: nobody has answered them, or they are due. The first few, and how many."""
+    wanted = (
         Request.state == RequestState.OPEN,
         Request.closed_at.is_(None),
         or_(Request.first_answered_at.is_(None), Request.due_on <= today),
     )
-    first = session.execute(lines().where(wanted).order_by(Request.due_on, Request.id).limit(limit))
-    number = session.execute(select(func.count()).select_from(Request).where(wanted)).scalar_one()
-    return [line(row) for row in first], number
+    first = lines().add_columns(func.count().over()).where(*wanted).order_by(Request.due_on, Request.id).limit(limit)
+    found = session.execute(first).all()
+    return [RequestLine(*row[:-1]) for row in found], found[0][-1] if found else 0
 
 
 def mine(session: Session, requester_id: int, *, before: int | None) -> list[RequestLine]:
