@@ -31,10 +31,10 @@ CREATE FUNCTION pg_temp.dice(number bigint, seed bigint) RETURNS bigint LANGUAGE
 RETURN hashint8extended(number, seed) & 1073741823
 """
 PEOPLE = """
-INSERT INTO person (email, name, role, title, created_at)
+INSERT INTO person (email, name, role, title, publisher, created_at)
 SELECT 'advocate' || n || '@customer' || n % 50000 || '.example',
        'Given' || (n * 7919 % 997) || ' Family' || (n * 104729 % 4999), 'advocate',
-       (ARRAY['Director', 'Vice President', 'Head', 'Manager'])[1 + n % 4] || ' of Planning', :now
+       (ARRAY['Director', 'Vice President', 'Head', 'Manager'])[1 + n % 4] || ' of Planning', false, :now
 FROM generate_series(1::bigint, :count) n
 """
 ACCOUNTS = """

@@ -8,13 +8,13 @@ from sqlalchemy.orm import Session
 from portal.domain.operations import programs
 
 PEOPLE = """
-INSERT INTO person (email, name, role, created_at)
-SELECT 'advocate' || n || '@customer.example', 'Given' || n || ' Family' || (n * 7919 % 4999), 'advocate', :now
+INSERT INTO person (email, name, role, publisher, created_at)
+SELECT 'advocate' || n || '@customer.example', 'Given' || n || ' Family' || (n * 7919 % 4999), 'advocate', false, :now
 FROM generate_series(1, :count) n
 """
 STAFF = """
-INSERT INTO person (email, name, role, created_at)
-VALUES ('priya@company.example', 'Priya Raman', 'administrator', :now) RETURNING id
+INSERT INTO person (email, name, role, publisher, created_at)
+VALUES ('priya@company.example', 'Priya Raman', 'administrator', false, :now) RETURNING id
 """
 ACCOUNTS = """
 INSERT INTO account (name, industry, region, employees, created_at)

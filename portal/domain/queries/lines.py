@@ -74,12 +74,13 @@ def sought(session: Session, request_id: int) -> Sought:
         .outerjoin(Account, Account.id == Request.account_id)
         .where(Request.id == request_id, Request.wants == Wants.PERSON)
     ).one_or_none()
-    if row is None or row[0].activity_id is None:
+    activity_id = row[0].activity_id if row else None
+    if row is None or activity_id is None:
         raise NotFound
     request, company, requester = row
     return Sought(
         id=request.id,
-        activity_id=request.activity_id,
+        activity_id=activity_id,
         account_id=request.account_id,
         company=company,
         other_role=request.other_role,
