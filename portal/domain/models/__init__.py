@@ -26,7 +26,12 @@ from portal.domain.models.invitations import Invitation, JoinRequest
 from portal.domain.models.join_links import JoinLink
 from portal.domain.models.ledgers import LedgerAccount, LedgerSeal, Transfer
 from portal.domain.models.nominations import Nomination
-from portal.domain.models.opportunities import Opportunity, OpportunityLink, OpportunityVersion
+from portal.domain.models.opportunities import (
+    Opportunity,
+    OpportunityLink,
+    OpportunityOwner,
+    OpportunityVersion,
+)
 from portal.domain.models.outbox import Beat, Outbox, OutboxAttempt
 from portal.domain.models.people import (
     AddressChange,
@@ -90,6 +95,7 @@ __all__ = [
     "Note",
     "Opportunity",
     "OpportunityLink",
+    "OpportunityOwner",
     "OpportunityVersion",
     "Outbox",
     "OutboxAttempt",

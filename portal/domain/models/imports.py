@@ -23,6 +23,8 @@ class Import(Base):
     columns: Mapped[list[str]] = mapped_column(JSONB, default=list)
     mapping: Mapped[list[str]] = mapped_column(JSONB, default=list)
     """Where each column goes; empty text leaves it out."""
+    placed: Mapped[dict[str, dict[str, str]]] = mapped_column(JSONB, default=dict, server_default="{}")
+    """For each target what the file’s words mean, as a person said it."""
     headed: Mapped[bool] = mapped_column(default=True)
     """The first line held headings."""
     state: Mapped[ImportState] = mapped_column(one_of(ImportState))

@@ -42,6 +42,20 @@ class Opportunity(Base):
     changed_at: Mapped[datetime]
 
 
+class OpportunityOwner(Base):
+    """A seller as the CRM names them, with their team; tied to a colleague's account by hand."""
+
+    __tablename__ = "opportunity_owner"
+    __table_args__ = (Index("uq_opportunity_owner_name", text("lower(name)"), unique=True),)
+
+    id: Mapped[Key]
+    name: Mapped[str]
+    team: Mapped[str | None]
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    import_id: Mapped[int | None] = mapped_column(ForeignKey("import_run.id"), index=True)
+    created_at: Mapped[datetime]
+
+
 class OpportunityVersion(Base):
     """What stage, amount and close date were, from `at` until the next one."""
 

@@ -21,10 +21,10 @@ def upgrade() -> None:
         sa.Column("other_role", sa.Text(), nullable=False),
         sa.Column("other_industry", sa.Text(), nullable=False),
         sa.Column("happen_by", sa.Date(), nullable=False),
-        sa.Column("reply_by", sa.Date(), nullable=False),
         sa.Column("why", sa.Text(), nullable=False),
         sa.Column("hours", sa.Integer(), nullable=False),
-        sa.Column("slice_size", sa.Integer(), nullable=False),
+        sa.Column("slice_size", sa.Integer(), nullable=True),
+        sa.Column("seconds_between", sa.Integer(), nullable=True),
         sa.Column("state", sa.String(40), nullable=False),
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("next_at", sa.DateTime(timezone=True), nullable=True),
@@ -97,6 +97,23 @@ def upgrade() -> None:
     op.create_index(
         "uq_opportunity_link_about", "opportunity_link", ["opportunity_id", "kind", "about_id"], unique=True
     )
+    op.create_table(
+        "opportunity_owner",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("team", sa.Text(), nullable=True),
+        sa.Column("person_id", sa.BigInteger(), nullable=True),
+        sa.Column("import_id", sa.BigInteger(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["import_id"], ["import_run.id"], name=op.f("fk_opportunity_owner_import_id_import_run")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_opportunity_owner_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_opportunity_owner")),
+    )
+    op.create_index(op.f("ix_opportunity_owner_import_id"), "opportunity_owner", ["import_id"], unique=False)
+    op.create_index(op.f("ix_opportunity_owner_person_id"), "opportunity_owner", ["person_id"], unique=False)
+    op.create_index("uq_opportunity_owner_name", "opportunity_owner", [sa.literal_column("lower(name)")], unique=True)
     op.create_table(
         "opportunity_version",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -275,6 +292,10 @@ def upgrade() -> None:
         sa.Column(
             "tie_seed", sa.Integer(), server_default=sa.text("(random() * 1000000000)::integer"), nullable=False
         ),
+    )
+    op.add_column(
+        "import_run",
+        sa.Column("placed", postgresql.JSONB(astext_type=sa.Text()), server_default="{}", nullable=False),
     )
     op.add_column("ask", sa.Column("request_id", sa.BigInteger(), nullable=True))
     op.add_column("ask", sa.Column("campaign_id", sa.BigInteger(), nullable=True))

@@ -1,7 +1,16 @@
-"""Files of contacts and accounts on their way in (SEG-2): uploaded, checked, brought in, taken back."""
+"""Files of people, accounts, deals and more on their way in (SEG-2): uploaded, checked, brought in, taken back."""
 
 from portal.domain.operations.imports.arriving import discard, fail, store, take_in, upload
-from portal.domain.operations.imports.steps import UNDO_FOR, confirm, go_on_later, map_columns, run_slice, stop, undo
+from portal.domain.operations.imports.steps import (
+    UNDO_FOR,
+    confirm,
+    go_on_later,
+    map_columns,
+    place,
+    run_slice,
+    stop,
+    undo,
+)
 
 __all__ = [
     "UNDO_FOR",
@@ -10,6 +19,7 @@ __all__ = [
     "fail",
     "go_on_later",
     "map_columns",
+    "place",
     "run_slice",
     "stop",
     "store",

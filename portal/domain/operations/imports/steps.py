@@ -1,6 +1,6 @@
 """An import's steps: check, bring in, take back. Each goes on in slices of one transaction and survives a restart."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, func, insert, select
@@ -10,7 +10,7 @@ from portal.domain import audit, outbox
 from portal.domain.errors import Refused
 from portal.domain.kinds import ImportState, RowState, Topic
 from portal.domain.models import Import, ImportRow
-from portal.domain.operations.imports import accounts, contacts, contents, heard
+from portal.domain.operations.imports import accounts, contacts, contents, heard, opportunities, words
 from portal.domain.operations.imports.ground import AddressHashes, Slice, locked, locked_if_free, next_lines, note
 from portal.domain.queries import programs
 from portal.domain.rules import imports as rules
@@ -22,7 +22,12 @@ BROUGHT_IN_AT_ONCE = 250
 UNDO_FOR = timedelta(days=30)
 GOOD = (RowState.READY, RowState.DUPLICATE)
 CAME_IN = (RowState.IMPORTED, RowState.MERGED)
-NOUNS = {Noun.CONTACTS: contacts, Noun.ACCOUNTS: accounts, Noun.CONTENT: contents} | dict.fromkeys(rules.HEARD, heard)
+NOUNS = {
+    Noun.CONTACTS: contacts,
+    Noun.ACCOUNTS: accounts,
+    Noun.CONTENT: contents,
+    Noun.OPPORTUNITIES: opportunities,
+} | dict.fromkeys(rules.HEARD, heard)
 
 
 def map_columns(
@@ -52,9 +57,29 @@ def map_columns(
     return run
 
 
+def place(
+    session: Session,
+    *,
+    import_id: int,
+    answers: Mapping[str, Mapping[str, str]],
+    actor_id: int | None,
+    address_hashes: AddressHashes,
+    now: datetime,
+) -> Import:
+    """Say what the file's own words mean, and check again."""
+    run = locked(session, import_id)
+    if run.state not in {ImportState.MAPPED, ImportState.CHECKED}:
+        raise Refused("not_waiting", "This file is past its check, so its words can’t change any more.")
+    words.answer(session, run, answers)
+    audit.record(session, "import.placed", kind="import", id=run.id, actor_id=actor_id, now=now, fields=("placed",))
+    begin_check(session, run, address_hashes=address_hashes, now=now)
+    return run
+
+
 def begin_check(session: Session, run: Import, *, address_hashes: AddressHashes, now: datetime) -> None:
     """At once where one slice is enough; otherwise a worker does it. Waits for the columns where they are unclear."""
-    if rules.incomplete(run.mapping, Noun(run.noun)):
+    session.flush()
+    if rules.incomplete(run.mapping, Noun(run.noun)) or not words.all_placed(session, run):
         run.state = ImportState.MAPPED
         return
     run.state, run.handled = ImportState.CHECKING, 0

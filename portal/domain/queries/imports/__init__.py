@@ -5,9 +5,12 @@ from portal.domain.queries.imports.known import (
     earlier_keys,
     known_accounts,
     known_people,
+    owners_named,
     unused_accounts,
+    unused_owners,
     why_accounts_stay,
     why_advocates_stay,
+    why_opportunities_stay,
 )
 from portal.domain.queries.imports.pages import (
     Counted,
@@ -27,6 +30,7 @@ from portal.domain.queries.imports.pages import (
     tallies,
     tally,
 )
+from portal.domain.queries.imports.words import asked, placed_before
 
 __all__ = [
     "Counted",
@@ -36,6 +40,7 @@ __all__ = [
     "RowLine",
     "Run",
     "Tally",
+    "asked",
     "content",
     "earlier_keys",
     "known_accounts",
@@ -44,12 +49,16 @@ __all__ = [
     "new_accounts",
     "newest",
     "one",
+    "owners_named",
+    "placed_before",
     "reasons",
     "rejected_rows",
     "samples",
     "tallies",
     "tally",
     "unused_accounts",
+    "unused_owners",
     "why_accounts_stay",
     "why_advocates_stay",
+    "why_opportunities_stay",
 ]

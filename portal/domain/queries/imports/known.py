@@ -21,6 +21,9 @@ from portal.domain.models import (
     Invitation,
     MatchRow,
     Note,
+    Opportunity,
+    OpportunityOwner,
+    OpportunityVersion,
     Person,
     SearchRow,
     Signal,
@@ -101,6 +104,31 @@ def why_accounts_stay(session: Session, account_ids: Collection[int], import_id:
         (or_(Account.csm_id.is_not(None), _changed("account", Account.id, source)), "Was changed since"),
     )
     return _told(session, select(Account.id, case(*reasons).label("why")).where(among(Account.id, account_ids)))
+
+
+def owners_named(names: Collection[str]) -> Select[OpportunityOwner]:
+    """Sellers by their lower-case names."""
+    return select(OpportunityOwner).where(func.lower(OpportunityOwner.name).in_(names))
+
+
+def why_opportunities_stay(session: Session, opportunity_ids: Collection[int], import_id: int) -> dict[int, str]:
+    later = exists().where(
+        OpportunityVersion.opportunity_id == Opportunity.id, OpportunityVersion.import_id.is_distinct_from(import_id)
+    )
+    reasons = (
+        (Opportunity.import_id.is_distinct_from(import_id), "Known before this import. What it changed stays"),
+        (_named(Opportunity.id, but=(OpportunityVersion,)), "Somebody asked for something for it since"),
+        (or_(later, Opportunity.changed_at != Opportunity.created_at), "Was changed since"),
+    )
+    told = select(Opportunity.id, case(*reasons).label("why")).where(among(Opportunity.id, opportunity_ids))
+    return _told(session, told)
+
+
+def unused_owners(import_id: int) -> Select[int]:
+    """Names of sellers that an import brought in and that no deal bears any more."""
+    bears = exists().where(func.lower(Opportunity.owner_name) == func.lower(OpportunityOwner.name))
+    mine = (OpportunityOwner.import_id == import_id, OpportunityOwner.person_id.is_(None), ~bears)
+    return select(OpportunityOwner.id).where(*mine)
 
 
 def unused_accounts(import_id: int, source: str) -> Select[int]:

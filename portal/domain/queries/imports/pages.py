@@ -26,6 +26,7 @@ class Run:
     file_name: str
     columns: list[str]
     mapping: list[str]
+    placed: dict[str, dict[str, str]]
     headed: bool
     state: ImportState
     total: int
@@ -156,15 +157,16 @@ def samples(session: Session, import_id: int) -> list[list[str]]:
 
 
 def new_accounts(session: Session, run: Run) -> NewAccounts:
-    """Companies in a file of people that are no accounts yet, in the order of their names."""
-    if run.noun != Noun.CONTACTS or "account" not in run.mapping:
+    """Companies in a file of people or deals that are no accounts yet, in the order of their names."""
+    if run.noun not in {Noun.CONTACTS, Noun.OPPORTUNITIES} or "account" not in run.mapping:
         return NewAccounts(0, [])
+    placed = [word for word, meant in run.placed.get("account", {}).items() if word != meant]
     name = func.btrim(ImportRow.cells[run.mapping.index("account")].astext)
     known = exists().where(func.lower(Account.name) == func.lower(name))
     good = ImportRow.state.in_((RowState.READY, RowState.DUPLICATE))
     fresh = (
         select(func.min(name).label("name"))
-        .where(ImportRow.import_id == run.id, good, name != "", ~known)
+        .where(ImportRow.import_id == run.id, good, name != "", ~known, name.not_in(placed))
         .group_by(func.lower(name))
         .subquery()
     )

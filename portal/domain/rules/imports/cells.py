@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 
 from portal.domain.kinds import ContentKind
 
@@ -79,7 +80,26 @@ def several(cell: str) -> tuple[str, ...]:
 
 
 def whole(cell: str) -> int | None:
-    """A number as people write it: thousands apart, a currency sign, decimals that are rounded."""
+    """A number, its decimals rounded."""
+    digits = _digits(cell)
+    return None if digits is None else round(float(digits))
+
+
+def cents(cell: str) -> int | None:
+    """An amount of money in hundredths."""
+    digits = _digits(cell)
+    return None if digits is None else int((Decimal(digits) * 100).to_integral_value(ROUND_HALF_UP))
+
+
+def currency(cell: str) -> str | None:
+    plain = (text(cell) or "").upper()
+    if plain and not re.fullmatch("[A-Z]{3}", plain):
+        raise BadCell("Not a currency. Write it in three letters, as EUR")
+    return plain or None
+
+
+def _digits(cell: str) -> str | None:
+    """Of a number as people write it: thousands apart, a currency sign."""
     plain = text(cell)
     if not plain:
         return None
@@ -92,7 +112,7 @@ def whole(cell: str) -> int | None:
         digits = digits.replace(".", "").replace(",", ".")
     if not re.fullmatch(r"[0-9]{1,15}(\.[0-9]{1,20})?", digits):
         raise BadCell("Not a number")
-    return round(float(digits))
+    return digits
 
 
 def people(cell: str) -> int | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, TypeVar
 
-from portal.domain.kinds import ContentKind
+from portal.domain.kinds import ContentKind, Outcome
 from portal.domain.rules.imports import cells as read
 from portal.domain.rules.imports.cells import BadCell
 from portal.domain.rules.imports.targets import HEARD, Noun
@@ -81,7 +81,26 @@ class ContentRow:
     tags: tuple[str, ...]
 
 
-Row = TypeVar("Row", ContactRow, AccountRow, HeardRow, ContentRow)
+@dataclass(frozen=True)
+class OpportunityRow:
+    """One deal. Its words for product, account and stage are placed already."""
+
+    external_id: str
+    name: str | None
+    account: str | None
+    owner: str | None
+    team: str | None
+    product: str | None
+    stage: str
+    outcome: Outcome
+    amount: int | None
+    """In hundredths."""
+    currency: str | None
+    opened_on: date | None
+    closes_on: date | None
+
+
+Row = TypeVar("Row", ContactRow, AccountRow, HeardRow, ContentRow, OpportunityRow)
 READERS: Mapping[str, Callable[[str], object]] = {
     "email": read.address,
     "website": read.website,
@@ -97,6 +116,14 @@ READERS: Mapping[str, Callable[[str], object]] = {
     "health": read.health,
     "employees": read.people,
     "revenue": read.whole,
+    "amount": read.cents,
+    "currency": read.currency,
+    "opened_on": read.day,
+    "closes_on": read.day,
+}
+NEEDED: Mapping[Noun, tuple[set[str], str]] = {
+    Noun.ACCOUNTS: ({"name"}, "Choose the column that holds the account’s name."),
+    Noun.OPPORTUNITIES: ({"external_id", "stage"}, "Choose the columns that hold the deal’s id and its stage."),
 }
 LISTS = frozenset({"languages", "products", "use_cases", "tags"})
 
@@ -106,15 +133,15 @@ def incomplete(mapping: Sequence[str], noun: Noun) -> str | None:
     given = set(mapping)
     if len(given - {""}) < sum(map(bool, mapping)):
         return "Two columns go to the same place. Leave one of them out."
-    if noun is Noun.ACCOUNTS:
-        return None if "name" in given else "Choose the column that holds the account’s name."
     if noun is Noun.CONTENT:
         return _unwritten(given)
-    if "email" not in given:
-        return "Choose the column that holds the email address."
+    needed, sentence = NEEDED.get(noun, ({"email"}, "Choose the column that holds the email address."))
+    if not needed <= given:
+        return sentence
     if noun in HEARD:
         return _unheard(given)
-    return None if given & {"name", "first_name", "last_name"} else "Choose the column that holds the name."
+    named = noun in NEEDED or given & {"name", "first_name", "last_name"}
+    return None if named else "Choose the column that holds the name."
 
 
 def contact(mapping: Sequence[str], cells: Sequence[str], today: date) -> ContactRow | list[Problem]:
@@ -173,6 +200,31 @@ def account(mapping: Sequence[str], cells: Sequence[str]) -> AccountRow | list[P
     if not values.get("name") and not problems:
         problems.append(Problem("name", "Empty. We know accounts by their name"))
     return problems or _made(AccountRow, values)
+
+
+def opportunity(
+    mapping: Sequence[str], cells: Sequence[str], placed: Mapping[str, Mapping[str, str]]
+) -> OpportunityRow | list[Problem]:
+    """`placed` says for each target what its words mean; a word that nobody has placed means itself."""
+    values, problems = _values(mapping, cells)
+    for key, why in (("external_id", "Empty. We know a deal by its id"), ("stage", "Empty. Open, won or lost?")):
+        if not problems and not values.get(key):
+            problems.append(Problem(key, why))
+    stage = placed.get("stage", {}).get(values.get("stage") or "")
+    if not problems and stage is None:
+        problems.append(Problem("stage", "Nobody has said whether this is open, won or lost"))
+    if problems or stage is None:
+        return problems
+    for key in ("account", "product"):
+        word = values.get(key) or ""
+        values[key] = placed.get(key, {}).get(word, word) or None
+    if values.get("amount") is None:
+        values["currency"] = None
+    elif not values.get("currency"):
+        values["currency"] = placed.get("currency", {}).get("")
+    if values.get("amount") is not None and not values["currency"]:
+        return [Problem("currency", "An amount without a currency")]
+    return _made(OpportunityRow, values | {"outcome": Outcome(stage)})
 
 
 def _values(mapping: Sequence[str], cells: Sequence[str]) -> tuple[dict[str, Any], list[Problem]]:

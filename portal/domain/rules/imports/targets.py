@@ -11,6 +11,7 @@ class Noun(StrEnum):
     ANSWERS = "answers"
     USAGE = "usage"
     MILESTONES = "milestones"
+    OPPORTUNITIES = "opportunities"
 
 
 HEARD = frozenset({Noun.ANSWERS, Noun.USAGE, Noun.MILESTONES})
@@ -161,6 +162,24 @@ CONTENT = (
     Target("tags", "Tags", ("tags", "tag", "labels", "keywords")),
 )
 
+OPPORTUNITIES = (
+    Target("external_id", "Id in your CRM", ("opportunity id", "deal id", "id", "record id", "external id", "crm id")),
+    Target("name", "Name", ("name", "opportunity name", "deal name", "opportunity", "deal", "title")),
+    Target("account", "Account", _OF_PERSON["account"].headings),
+    Target(
+        "owner",
+        "Owner",
+        ("owner", "opportunity owner", "deal owner", "sales agent", "sales rep", "rep", "seller", "account executive"),
+    ),
+    Target("team", "Team", ("team", "sales team", "regional office", "office")),
+    Target("product", "Product", ("product", "products", "product name", "product line")),
+    Target("stage", "Stage", ("stage", "deal stage", "sales stage", "opportunity stage", "status")),
+    Target("amount", "Amount", ("amount", "close value", "value", "deal value", "deal size", "total", "deal amount")),
+    Target("currency", "Currency", ("currency", "currency code", "deal currency")),
+    Target("opened_on", "Opened", ("engage date", "open date", "opened", "created", "created date", "start date")),
+    Target("closes_on", "Closes", ("close date", "closing date", "expected close date", "expected close", "closed")),
+)
+
 _TARGETS = {
     Noun.CONTACTS: CONTACTS,
     Noun.ACCOUNTS: ACCOUNTS,
@@ -168,6 +187,7 @@ _TARGETS = {
     Noun.ANSWERS: ANSWERS,
     Noun.USAGE: USAGE,
     Noun.MILESTONES: MILESTONES,
+    Noun.OPPORTUNITIES: OPPORTUNITIES,
 }
 
 

@@ -1,0 +1,219 @@
+"""Deals from the CRM: words placed by a person, changes with their history, nothing lost."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from portal import tables
+from portal.domain.errors import Refused
+from portal.domain.kinds import ImportState, LinkKind, Outcome, RowState
+from portal.domain.models import Account, Import, ImportRow, Opportunity, OpportunityLink, OpportunityVersion
+from portal.domain.operations import imports
+from portal.domain.queries import imports as queries
+from portal.domain.rules.imports import Noun
+from tests import make
+from tests.make import NOW
+
+DATA = Path(__file__).parents[3] / "shared" / "data" / "crm"
+HEAD = ["opportunity_id", "sales_agent", "product", "account", "deal_stage", "engage_date", "close_date", "close_value"]
+LATER = NOW + timedelta(days=7)
+ONE = ("A1", "Moses Frase", "GTXPro", "Cancity", "Won", "2016-10-20", "2017-03-01", "1054.50")
+TWO = ("B2", "Darcel Schlecht", "GTX Pro", "", "Engaging", "2016-11-03", "", "")
+STAGES = {"Won": "won", "Lost": "lost", "Engaging": "open", "Prospecting": "open"}
+
+
+def hashed(address: str) -> list[bytes]:
+    return [address.encode()]
+
+
+def take_in(
+    session: Session, *rows: Sequence[str], head: Sequence[str] = HEAD, noun: Noun = Noun.OPPORTUNITIES
+) -> Import:
+    make.program(session)
+    return imports.take_in(
+        session,
+        noun=noun,
+        file_name="deals.csv",
+        rows=[(number, list(cells)) for number, cells in enumerate([head, *rows], start=1)],
+        by_id=make.person(session).id,
+        address_hashes=hashed,
+        now=NOW,
+    )
+
+
+def place(session: Session, run: Import, **answers: Mapping[str, str]) -> Import:
+    """What is not said is answered as guessed."""
+    guessed: dict[str, dict[str, str]] = {}
+    for one in queries.asked(session, run):
+        guessed.setdefault(one.target, {})[one.word] = answers.get(one.target, {}).get(one.word, one.answer)
+    return imports.place(session, import_id=run.id, answers=guessed, actor_id=run.by_id, address_hashes=hashed, now=NOW)
+
+
+def confirm(session: Session, run: Import, *, makes_accounts: bool = True) -> Import:
+    imports.confirm(
+        session,
+        import_id=run.id,
+        actor_id=run.by_id,
+        address_hashes=hashed,
+        makes_accounts=makes_accounts,
+        now=LATER if session.scalar(select(func.count()).select_from(Opportunity)) else NOW,
+    )
+    session.flush()
+    session.expire_all()
+    return run
+
+
+def undo(session: Session, run: Import) -> Import:
+    return imports.undo(session, import_id=run.id, actor_id=run.by_id or 0, address_hashes=hashed, now=LATER)
+
+
+def deal(session: Session, external_id: str) -> Opportunity:
+    return session.scalars(select(Opportunity).where(Opportunity.external_id == external_id)).one()
+
+
+def states(session: Session, run: Import) -> list[RowState]:
+    rows = select(ImportRow.state).where(ImportRow.import_id == run.id).order_by(ImportRow.number)
+    return list(session.scalars(rows))
+
+
+def history(session: Session, external_id: str) -> list[tuple[str, Outcome, int | None, date | None]]:
+    rows = session.execute(
+        select(OpportunityVersion)
+        .join(Opportunity, Opportunity.id == OpportunityVersion.opportunity_id)
+        .where(Opportunity.external_id == external_id)
+        .order_by(OpportunityVersion.id)
+    ).scalars()
+    return [(row.stage, row.outcome, row.amount_cents, row.closes_on) for row in rows]
+
+
+def test_a_deal_waits_for_a_person_to_say_what_its_words_mean(session: Session) -> None:
+    make.account(session, name="Cancity Ltd")
+    make.advocate(session).products = ["GTX Pro"]
+    session.flush()
+    run = take_in(session, ONE, TWO)
+    assert run.state is ImportState.MAPPED
+    asked = {(one.target, one.word): one.answer for one in queries.asked(session, run)}
+    assert asked == {
+        ("stage", "Engaging"): "open",
+        ("stage", "Won"): "won",
+        ("product", "GTXPro"): "GTX Pro",
+        ("account", "Cancity"): "Cancity",
+        ("currency", ""): "EUR",
+    }
+    with pytest.raises(Refused):
+        confirm(session, run)
+    with pytest.raises(Refused, match="each word"):
+        imports.place(session, import_id=run.id, answers={}, actor_id=None, address_hashes=hashed, now=NOW)
+    place(session, run, account={"Cancity": "Cancity Ltd"}, currency={"": "USD"})
+    assert (run.state, queries.tally(session, run.id).ready) == (ImportState.CHECKED, 2)
+    confirm(session, run)
+    one = deal(session, "A1")
+    assert (one.product, one.outcome, one.amount_cents, one.currency) == ("GTX Pro", Outcome.WON, 105450, "USD")
+    assert session.get_one(Account, one.account_id).name == "Cancity Ltd"
+    assert session.scalars(select(Account.name).where(Account.name == "Cancity")).all() == []
+    two = deal(session, "B2")
+    assert (two.name, two.account_id, two.owner_name, two.closes_on) == ("GTX Pro", None, "Darcel Schlecht", None)
+
+
+def test_a_second_file_changes_only_what_changed_and_keeps_what_was(session: Session) -> None:
+    confirm(session, place(session, take_in(session, ONE, TWO)))
+    before = deal(session, "A1").changed_at
+    run = take_in(session, ONE, ("B2", "Darcel Schlecht", "GTX Pro", "Isdom", "Won", "", "2017-04-01", "4514"))
+    assert run.state is ImportState.CHECKED
+    assert {one.target for one in queries.reasons(session, run.id, state=RowState.DUPLICATE)} == {
+        "stage",
+        "amount",
+        "currency",
+        "closes_on",
+    }
+    confirm(session, run)
+    assert states(session, run) == [RowState.MERGED, RowState.MERGED]
+    assert deal(session, "A1").changed_at == before
+    assert len(history(session, "A1")) == 1
+    assert history(session, "B2") == [
+        ("Engaging", Outcome.OPEN, None, None),
+        ("Won", Outcome.WON, 451400, date(2017, 4, 1)),
+    ]
+    assert deal(session, "B2").account_id is not None
+
+
+def test_an_empty_cell_takes_nothing_away(session: Session) -> None:
+    confirm(session, place(session, take_in(session, ONE)))
+    confirm(session, place(session, take_in(session, ("A1", "", "", "", "Won", "", "", ""))))
+    one = deal(session, "A1")
+    assert (one.owner_name, one.product, one.closes_on) == ("Moses Frase", "GTXPro", date(2017, 3, 1))
+    assert len(history(session, "A1")) == 1
+
+
+def test_bad_rows_say_why_and_the_same_id_twice_is_one_deal(session: Session) -> None:
+    run = take_in(
+        session,
+        ("", *ONE[1:]),
+        ("C3", *ONE[1:4], "", *ONE[5:]),
+        ("D4", *ONE[1:6], "04/06/2026", "much"),
+        ONE,
+        ("A1", "Moses Frase", "GTXPro", "Cancity", "Lost", "", "", "0"),
+    )
+    confirm(session, place(session, run))
+    rows = session.execute(select(ImportRow.number, ImportRow.reasons).where(ImportRow.import_id == run.id))
+    assert {row.number: [reason["why"] for reason in row.reasons] for row in rows if row.reasons} == {
+        2: ["Empty. We know a deal by its id"],
+        3: ["Empty. Open, won or lost?"],
+        4: ["Not a date we can read. Write it as 2026-06-04", "Not a number"],
+    }
+    assert states(session, run)[3:] == [RowState.IMPORTED, RowState.MERGED]
+    assert [outcome for _, outcome, _, _ in history(session, "A1")] == [Outcome.WON, Outcome.LOST]
+
+
+def test_undo_takes_out_deals_that_nothing_happened_to(session: Session) -> None:
+    run = confirm(session, place(session, take_in(session, ONE, TWO, ("C3", *ONE[1:]))))
+    session.add(OpportunityLink(opportunity_id=deal(session, "B2").id, kind=LinkKind.REQUEST, about_id=1, at=NOW))
+    session.flush()
+    confirm(session, place(session, take_in(session, ("C3", *ONE[1:4], "Lost", *ONE[5:]))))
+    undo(session, run)
+    assert states(session, run) == [RowState.UNDONE, RowState.KEPT, RowState.KEPT]
+    assert set(session.scalars(select(Opportunity.external_id))) == {"B2", "C3"}
+    assert history(session, "A1") == []
+
+
+def test_without_new_accounts_deals_come_in_without_a_company(session: Session) -> None:
+    confirm(session, place(session, take_in(session, ONE)), makes_accounts=False)
+    assert deal(session, "A1").account_id is None
+
+
+@pytest.mark.skipif(not DATA.exists(), reason="the CRM's files are not beside the clone")
+def test_the_whole_crm_comes_in_and_again_without_a_change(session: Session) -> None:
+    make.program(session)
+    make.advocate(session).products = ["GTX Pro"]
+    for _ in range(2):
+        for noun, name in ((Noun.ACCOUNTS, "accounts"), (Noun.OPPORTUNITIES, "sales_pipeline")):
+            rows = list(tables.read((DATA / f"{name}.csv").read_bytes()))
+            run = imports.take_in(
+                session, noun=noun, file_name=name, rows=rows, by_id=None, address_hashes=hashed, now=NOW
+            )
+            carry_on(session, run)
+            if run.state is ImportState.MAPPED:
+                place(session, run)
+                carry_on(session, run)
+            confirm(session, run)
+            carry_on(session, run)
+    assert queries.tally(session, run.id).merged == 8_800
+    numbers = session.execute(select(Opportunity.outcome, func.count().label("number")).group_by(Opportunity.outcome))
+    assert {row.outcome: row.number for row in numbers} == {
+        Outcome.WON: 4_238,
+        Outcome.LOST: 2_473,
+        Outcome.OPEN: 2_089,
+    }
+    assert session.scalar(select(func.count()).where(Opportunity.account_id.is_(None))) == 1_425
+    assert session.scalar(select(func.count()).where(Opportunity.product == "GTXPro")) == 0
+    assert session.scalar(select(func.count()).select_from(OpportunityVersion)) == 8_800
+    assert session.scalar(select(func.count()).select_from(Account)) == 86
+
+
+def carry_on(session: Session, run: Import) -> None:
+    while imports.run_slice(session, import_id=run.id, address_hashes=hashed, now=NOW):
+        session.flush()
