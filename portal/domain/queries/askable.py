@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import BigInteger, ColumnElement, and_, cast, false, func, literal, or_
+from sqlalchemy import BigInteger, ColumnElement, and_, any_, cast, false, func, literal, or_
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from portal.domain.kinds import Effort
@@ -45,5 +45,9 @@ def willing(activities: Sequence[Offer]) -> ColumnElement[bool]:
 
 
 def _chose(ids: Sequence[int]) -> ColumnElement[bool]:
+    if len(ids) < 2:
+        return or_(
+            *(literal(one) == any_(column) for one in ids for column in (MatchRow.happy, MatchRow.ask_first)), false()
+        )
     wanted = cast(literal(list(ids), ARRAY(BigInteger)), ARRAY(BigInteger))
     return or_(MatchRow.happy.overlap(wanted), MatchRow.ask_first.overlap(wanted))
