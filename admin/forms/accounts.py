@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from wtforms import Form, IntegerField, SelectField
+from wtforms import BooleanField, Form, IntegerField, SelectField
 from wtforms.fields import Field
 from wtforms.validators import NumberRange, Optional, ValidationError
 
@@ -23,6 +23,7 @@ class AccountDetails(Form):
         "Employees", validators=[Optional(), NumberRange(0, 2**31 - 1, "Write how many people, as a whole number.")]
     )
     csm_id = SelectField("Customer success manager", description="Owns the relationship. Each ask names them.")
+    owner_approves = BooleanField("A colleague’s request for this account waits for their word first")
 
     def validate_domain(self, field: Field) -> None:
         try:
@@ -45,4 +46,5 @@ class AccountDetails(Form):
             country=self.country.data or None,
             employees=self.employees.data,
             csm_id=int(self.csm_id.data) or None,
+            owner_approves=bool(self.owner_approves.data),
         )

@@ -127,6 +127,7 @@ class ActivityShape(Form):
     )
     icon = SelectField("Icon", choices={name: name.capitalize() for name in ICONS})
     needs_contact = BooleanField("The other side meets them, so it needs their consent to share name and contact")
+    owner_approves = BooleanField("A colleague’s request for it waits for the account owner’s word first")
 
     def shape(self) -> Shape:
         return Shape(
@@ -140,6 +141,7 @@ class ActivityShape(Form):
             question=self.question.data or "",
             icon=self.icon.data or "call",
             needs_contact=bool(self.needs_contact.data),
+            owner_approves=bool(self.owner_approves.data),
         )
 
 

@@ -34,8 +34,8 @@ class Search(Form):
 
     @property
     def wants_people(self) -> bool:
-        return self.kind.data != "contents"
+        return bool(self.kind.data != "contents")
 
     @property
     def wants_contents(self) -> bool:
-        return self.kind.data != "people"
+        return bool(self.kind.data != "people")

@@ -88,7 +88,7 @@ class NewRequest(Form):
     def fits(self, today: date, picked: Deal | None, unclear: str) -> bool:
         """`picked` is the deal that was chosen or found; `unclear`: why none could be."""
         sound = self.validate()
-        problems = []
+        problems: list[tuple[Field, str]] = []
         if unclear:
             problems.append((self.other_deal, unclear))
         elif not self.company.data and not (picked and picked.company):
@@ -104,7 +104,7 @@ class NewRequest(Form):
 
     @property
     def wants_person(self) -> bool:
-        return self.what.data != Wants.CONTENT.value
+        return bool(self.what.data != Wants.CONTENT.value)
 
     def need(self, picked: Deal | None) -> Need:
         """Of a form that fits."""
@@ -153,11 +153,11 @@ class Decision(Form):
     )
 
 
-def offered(field: Field) -> str:
+def offered(field: SelectField) -> str:
     values = {str(value) for value, *_ in field.iter_choices()}
     return field.data if field.data and field.data in values else ""
 
 
-def chosen(field: Field) -> tuple[str, ...]:
+def chosen(field: SelectField) -> tuple[str, ...]:
     value = offered(field)
     return (value,) if value else ()

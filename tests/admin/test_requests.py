@@ -1,5 +1,6 @@
 """The team's queue (REQ-2, REQ-8)."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -8,7 +9,7 @@ from sqlalchemy import func, select
 
 from portal.db import Database
 from portal.domain.kinds import RequestState, UnfilledReason, Wants
-from portal.domain.models import Account, Outbox, Person, Request
+from portal.domain.models import Account, Activity, Outbox, Person, Request
 from portal.domain.operations import requests
 from tests import make
 from tests.fixtures.web import Visitor
@@ -161,3 +162,32 @@ def test_a_request_that_waits_for_the_owner_is_in_a_tab_of_its_own(database: Dat
     text = team.get(f"/admin/requests/{request_id}").text
     check_page(text)
     assert "Waits for Amara Bello" in text
+
+
+def test_an_account_can_want_its_owners_word_first(database: Database, team: Visitor) -> None:
+    with database.writing() as session:
+        make.program(session)
+        halden = make.account(session, name="Halden Freight").id
+    path = f"/admin/accounts/{halden}/details"
+    details = {"name": "Halden Freight", "csm_id": "0", "owner_approves": "y"}
+    assert team.post(path, details).status_code == 303
+    page = team.get(path).text
+    check_page(page)
+    assert re.search(r'<input[^>]*checked[^>]*name="owner_approves"|name="owner_approves"[^>]*checked', page)
+    with database.reading() as session:
+        assert session.get_one(Account, halden).owner_approves
+
+
+def test_an_activity_can_want_it_too(database: Database, administrator: Visitor) -> None:
+    with database.writing() as session:
+        call = make.activity(session, "call")
+        activity_id = call.id
+        given = {
+            name: str(getattr(call, name))
+            for name in ("name", "plural", "kind", "effort", "minutes", "shelf_days", "what", "question", "icon")
+        }
+    path = f"/admin/settings/activities/{activity_id}"
+    assert administrator.post(path, given | {"owner_approves": "y"}).status_code == 303
+    check_page(administrator.get(path).text)
+    with database.reading() as session:
+        assert session.get_one(Activity, activity_id).owner_approves

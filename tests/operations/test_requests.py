@@ -191,9 +191,8 @@ def test_nobody_is_asked_first_otherwise(world: World, case: str) -> None:
         world.account.csm_id = None
     if case == "gone":
         world.csm.disabled_at = NOW
-    request = world.make(
-        by=world.csm if case == "own" else None, **({"activity_id": None} if case == "content" else {})
-    )
+    by = world.csm if case == "own" else world.leo
+    request = world.make(by=by, activity_id=None) if case == "content" else world.make(by=by)
     assert request.state is RequestState.OPEN
 
 

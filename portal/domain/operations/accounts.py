@@ -24,6 +24,7 @@ class Details:
     country: str | None
     employees: int | None
     csm_id: int | None
+    owner_approves: bool = False
 
 
 def add(session: Session, *, details: Details, actor_id: int, now: datetime) -> Account:

@@ -27,6 +27,7 @@ class Shape:
     question: str
     icon: str
     needs_contact: bool
+    owner_approves: bool = False
 
 
 def add(session: Session, *, shape: Shape, actor_id: int, now: datetime) -> Activity:

@@ -47,6 +47,7 @@ class Company:
     external_id: str | None
     csm_id: int | None
     csm: str | None
+    owner_approves: bool
     created_at: datetime
 
 

@@ -25,6 +25,7 @@ class Offer:
     icon: str
     needs_contact: bool
     archived: bool
+    owner_approves: bool = False
 
     def wanted(self, *, by_hand: bool) -> Wanted:
         return Wanted(self.id, self.effort, self.needs_contact, by_hand=by_hand)

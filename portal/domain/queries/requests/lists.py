@@ -48,7 +48,7 @@ def queue(session: Session, *, tab: Tab, whose: Whose, viewer_id: int, after: in
 def counts(session: Session) -> dict[Tab, int]:
     """Of what runs; what is closed isn't counted."""
     running = select(Request.state, func.count()).where(Request.closed_at.is_(None)).group_by(Request.state)
-    found = dict(map(tuple, session.execute(running)))
+    found = {row[0]: row[1] for row in session.execute(running)}
     return {tab: sum(found.get(state, 0) for state in STATES[tab]) for tab in (Tab.OPEN, Tab.APPROVAL)}
 
 
