@@ -72,9 +72,11 @@ def kill_often(ours: Processes, sink: Sink, wake: Wake, kills: int, database: Da
         if number % 20 == 19 and crowds.under_way(database) < FEW:
             crowds.invite(database, FEW)
         for _ in workers:
+            # One hint would do for all: the more of them are in the midst of it, the harder the test.
             wake(Queue.BULK)
+            wake.heard(Queue.BULK)
         seen = len(sink.taken)
-        assert wait_until(lambda seen=seen: len(sink.taken) > seen, 60)  # type: ignore[misc]
+        assert wait_until(lambda seen=seen: went_on(wake, sink, seen), 60)  # type: ignore[misc]
         time.sleep(dice.uniform(0, 0.1))
         busy = [place for place, worker in enumerate(workers) if processes.children(worker.pid)]
         at, victim = dice.choice(busy or range(WORKERS)), dice.choice(["parent", "child", "both"])
@@ -90,6 +92,12 @@ def kill_often(ours: Processes, sink: Sink, wake: Wake, kills: int, database: Da
             workers[at].wait()
             workers[at] = ours.start("jobs.worker", Queue.BULK)
     return kills
+
+
+def went_on(wake: Wake, sink: Sink, seen: int) -> bool:
+    """Here no sweep finds what a killed worker had heard of."""
+    wake(Queue.BULK)
+    return len(sink.taken) > seen
 
 
 def drained(database: Database, wake: Wake) -> bool:
