@@ -9,7 +9,20 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Text, bindparam, column, exists, func, literal, or_, select, update
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Text,
+    bindparam,
+    cast,
+    column,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.orm import Session
 
@@ -128,6 +141,33 @@ def tell(session: Session, recipients: Mapping[Topic, int], *, ask_id: int, key:
         expires_at=now + KEEP_TRYING,
         created_at=now,
     )
+
+
+def promise_asks(session: Session, recipients: Mapping[int, int], *, now: datetime, expires_at: datetime) -> None:
+    """The first message of many asks in one statement; `recipients` are people by the id of their ask."""
+    asked = (
+        func.unnest(cast(list(recipients), ARRAY(BigInteger)), cast(list(recipients.values()), ARRAY(BigInteger)))
+        .table_valued(column("ask_id", BigInteger), column("recipient_id", BigInteger))
+        .render_derived()
+    )
+    facts = {
+        "topic": Topic.ASK_SENT,
+        "queue": Queue.BULK,
+        "state": MessageState.QUEUED,
+        "not_before": now,
+        "expires_at": expires_at,
+        "created_at": now,
+    }
+    values = [literal(value, Outbox.__table__.c[name].type) for name, value in facts.items()]
+    key = func.concat(literal(f"{Topic.ASK_SENT}:"), asked.c.ask_id)
+    message = func.concat(literal("<"), func.gen_random_uuid(), literal("@"), _HOST, literal(">"))
+    session.execute(
+        insert(Outbox).from_select(
+            ["ask_id", "recipient_id", "dedupe_key", "message_id", *facts],
+            select(asked.c.ask_id, asked.c.recipient_id, key, message, *values),
+        )
+    )
+    session.info.setdefault("promised", set()).add(Queue.BULK)
 
 
 def _keep(session: Session, recipients: Mapping[Topic, int | None], key: str, **same: Any) -> None:  # noqa: ANN401

@@ -26,11 +26,13 @@ class Campaign(Base):
     other_role: Mapped[str]
     other_industry: Mapped[str]
     happen_by: Mapped[date]
-    reply_by: Mapped[date]
     why: Mapped[str]
     hours: Mapped[int] = mapped_column(Integer)
-    """Over how long it is spread."""
-    slice_size: Mapped[int] = mapped_column(Integer)
+    """Over how long it is spread; from a day on, of working time."""
+    slice_size: Mapped[int | None] = mapped_column(Integer)
+    """How many are asked at a time, decided when it starts."""
+    seconds_between: Mapped[int | None] = mapped_column(Integer)
+    """From one slice to the next."""
     state: Mapped[CampaignState] = mapped_column(one_of(CampaignState), default=CampaignState.DRAFT)
     started_at: Mapped[datetime | None]
     next_at: Mapped[datetime | None] = mapped_column(index=True)

@@ -93,29 +93,38 @@ def take(
     today: date,
 ) -> bool:
     """True: the place is taken and `ask_id` is the open ask. False: nothing changed. The update is the lock."""
+    guarded = (
+        update(MatchRow)
+        .where(MatchRow.advocate_id == advocate_id, *guard(activity, policy, by_hand=by_hand, today=today))
+        .values({MatchRow.open_ask_id: ask_id, **marks(activity, today)})
+        .returning(MatchRow.advocate_id)
+        .execution_options(synchronize_session=False)
+    )
+    return session.execute(guarded).first() is not None
+
+
+def guard(activity: Activity, policy: Policy, *, by_hand: bool, today: date) -> list[ColumnElement[bool]]:
+    """What must hold of a match row at the moment its place is taken."""
     last, gap = _columns(activity.effort)
     willing = literal(activity.id) == any_(MatchRow.happy)
     if by_hand:
         willing = or_(willing, literal(activity.id) == any_(MatchRow.ask_first))
-    guarded = (
-        update(MatchRow)
-        .where(
-            MatchRow.advocate_id == advocate_id,
-            MatchRow.open_ask_id.is_(None),
-            MatchRow.may_be_asked,
-            MatchRow.reachable,
-            ~MatchRow.resting,
-            willing,
-            or_(MatchRow.break_until.is_(None), MatchRow.break_until <= today),
-            or_(last.is_(None), last + func.greatest(policy.gap(activity.effort), gap) <= today),
-        )
-        .values({MatchRow.open_ask_id: ask_id, last: today, MatchRow.fair_key: key_after(activity.effort, today)})
-        .returning(MatchRow.advocate_id)
-        .execution_options(synchronize_session=False)
-    )
-    if activity.needs_contact:
-        guarded = guarded.where(MatchRow.shares_contact)
-    return session.execute(guarded).first() is not None
+    held = [
+        MatchRow.open_ask_id.is_(None),
+        MatchRow.may_be_asked,
+        MatchRow.reachable,
+        ~MatchRow.resting,
+        willing,
+        or_(MatchRow.break_until.is_(None), MatchRow.break_until <= today),
+        or_(last.is_(None), last + func.greatest(policy.gap(activity.effort), gap) <= today),
+    ]
+    return [*held, MatchRow.shares_contact] if activity.needs_contact else held
+
+
+def marks(activity: Activity, today: date) -> dict[Any, Any]:
+    """What taking a place writes beside the open ask."""
+    last, _ = _columns(activity.effort)
+    return {last: today, MatchRow.fair_key: key_after(activity.effort, today)}
 
 
 def key_after(effort: Effort, today: date) -> ColumnElement[float]:

@@ -1,7 +1,11 @@
 """What the sites and the law ask of whoever thanks for a review (RWD-6): never by its rating, never in an app store."""
 
+import re
 from collections.abc import Collection
 from urllib.parse import urlsplit
+
+from portal.domain.kinds import Channel
+from portal.domain.rules.searches import Criteria
 
 NEVER = ("apps.apple.com", "itunes.apple.com", "apple.com", "play.google.com", "google.com")
 LEADING = (
@@ -17,6 +21,25 @@ LEADING = (
     "if you like us",
     "happy with us",
 )
+
+CHOSEN_BY_FEELING = {Channel.SURVEY: "came by a survey", Channel.SENTIMENT: "came by what they said about us"}
+FEELING = re.compile(
+    r"\b(scores?|nps|csat|ces|promoters?|passives?|detractors?|sentiment|health|(un)?healthy|"
+    r"(dis)?satisf\w*|(un)?happy|ratings?|fans?)\b",
+    re.IGNORECASE,
+)
+"""Words by which a tag or a search picks people who seem to like us."""
+
+
+def chosen_by(criteria: Criteria) -> str:
+    """What in a search picks people by score, sentiment or health; nobody's review is asked for by that (RWD-6)."""
+    for channel in criteria.channels:
+        if channel in CHOSEN_BY_FEELING:
+            return CHOSEN_BY_FEELING[channel]
+    for text in (*criteria.tags, *criteria.terms):
+        if FEELING.search(text.replace("_", " ")):
+            return f"“{text}”"
+    return ""
 
 
 def may_be_thanked(evidence: str, sites: Collection[str]) -> bool:

@@ -1,0 +1,105 @@
+"""Write a campaign down. Nothing is sent, and nothing is held, until it starts."""
+
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from portal.domain import audit
+from portal.domain.errors import NotFound, Refused
+from portal.domain.kinds import ActivityKind, CampaignState
+from portal.domain.models import Activity, Campaign
+from portal.domain.queries import programs, segments
+from portal.domain.rules import reviews, sentences
+from portal.domain.rules.campaigns import SPREADS
+
+
+@dataclass(frozen=True)
+class Wording:
+    """What the asker typed; the names are those of the columns. `minutes` falls back to the activity's."""
+
+    name: str
+    segment_id: int
+    activity_id: int
+    other_role: str
+    other_industry: str
+    happen_by: date | None
+    why: str
+    hours: int
+    minutes: int | None = None
+
+
+def draft(session: Session, *, wording: Wording, actor_id: int, now: datetime) -> Campaign:
+    """Raises Refused where the words are too vague, or the law or a site forbids the audience (RWD-6)."""
+    campaign = Campaign(**_checked(session, wording, now), asker_id=actor_id, created_at=now)
+    session.add(campaign)
+    session.flush()
+    audit.record(session, "campaign.drafted", kind="campaign", id=campaign.id, actor_id=actor_id, now=now)
+    return campaign
+
+
+def rewrite(session: Session, *, campaign_id: int, wording: Wording, actor_id: int, now: datetime) -> Campaign:
+    campaign = locked(session, campaign_id)
+    if campaign.state is not CampaignState.DRAFT:
+        raise Refused(f"is_{campaign.state}", "It has started, so its words stay as they are.")
+    written = _checked(session, wording, now)
+    changed = tuple(name for name, value in written.items() if getattr(campaign, name) != value)
+    for name in changed:
+        setattr(campaign, name, written[name])
+    audit.record(
+        session, "campaign.rewritten", kind="campaign", id=campaign_id, actor_id=actor_id, now=now, fields=changed
+    )
+    return campaign
+
+
+def discard(session: Session, *, campaign_id: int, actor_id: int, now: datetime) -> None:
+    """Throw away one that never started."""
+    campaign = locked(session, campaign_id)
+    if campaign.state is not CampaignState.DRAFT:
+        raise Refused(f"is_{campaign.state}", "It has started. You can stop it.")
+    session.delete(campaign)
+    audit.record(session, "campaign.discarded", kind="campaign", id=campaign_id, actor_id=actor_id, now=now)
+
+
+def locked(session: Session, campaign_id: int) -> Campaign:
+    campaign = session.get(Campaign, campaign_id, with_for_update=True, populate_existing=True)
+    if campaign is None:
+        raise NotFound
+    return campaign
+
+
+def check_audience(session: Session, segment_id: int, activity: Activity) -> None:
+    """Raises Refused for a review that only those would be asked for who seem to like us (RWD-6)."""
+    chosen = reviews.chosen_by(segments.one(session, segment_id).criteria)
+    if activity.kind is ActivityKind.REVIEW and chosen:
+        raise Refused(
+            "chosen_by_feeling",
+            f"This segment picks people by {chosen}. Review sites and the law forbid asking only those who seem "
+            "to like us: a review goes to people whatever their score, sentiment or health. Choose another segment.",
+        )
+
+
+def _checked(session: Session, wording: Wording, now: datetime) -> dict[str, object]:
+    activity = session.get(Activity, wording.activity_id)
+    if activity is None or activity.archived or wording.hours not in SPREADS:
+        raise NotFound
+    check_audience(session, wording.segment_id, activity)
+    leading = reviews.leading_words(activity.question, wording.why) if activity.kind is ActivityKind.REVIEW else []
+    if leading:
+        raise Refused(
+            "leading",
+            f"Leave out “{leading[0]}”. The review sites and the law let us ask for reviews, not praise.",
+        )
+    today = programs.today(programs.current(session), now)
+    minutes = wording.minutes or activity.minutes
+    missing = sentences.too_vague(
+        minutes=minutes,
+        role=wording.other_role,
+        industry=wording.other_industry,
+        happen_by=wording.happen_by,
+        reply_by=wording.happen_by or today + timedelta(days=1),
+        today=today,
+    )
+    if missing:
+        raise Refused("too_vague", " ".join(missing.values()))
+    return asdict(wording) | {"minutes": minutes, "why": wording.why.strip()}
