@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from portal.domain.kinds import AskState, CandidateState, ContentState, MessageState, Topic
+from portal.domain.kinds import AskState, CampaignState, CandidateState, ContentState, MessageState, Outcome, Topic
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,24 @@ LINE = MappingProxyType(
         CandidateState.SAID_NO: Sign("No yes", "", "minus"),
         CandidateState.PASSED_OVER: Sign("Passed over", "warn", "alert"),
         CandidateState.RELEASED: Sign("Released", "", "undo"),
+    }
+)
+
+OUTCOMES = MappingProxyType(
+    {
+        Outcome.OPEN: Sign("Open", "accent", "clock"),
+        Outcome.WON: Sign("Won", "good", "check"),
+        Outcome.LOST: Sign("Lost", "", "minus"),
+    }
+)
+
+CAMPAIGNS = MappingProxyType(
+    {
+        CampaignState.DRAFT: Sign("Draft", "", "note"),
+        CampaignState.RUNNING: Sign("Sending", "accent", "mail"),
+        CampaignState.PAUSED: Sign("Held", "warn", "clock"),
+        CampaignState.STOPPED: Sign("Stopped", "", "x"),
+        CampaignState.DONE: Sign("Done", "good", "check-circle"),
     }
 )
 

@@ -1,4 +1,4 @@
-"""A file that brings people or accounts in, and where its columns go."""
+"""A file on its way in: where its columns go, and what its words mean."""
 
 from collections.abc import Sequence
 
@@ -7,11 +7,12 @@ from wtforms import BooleanField, FileField, Form, RadioField, SelectField
 from wtforms.validators import InputRequired
 
 from portal.domain.rules import imports as rules
-from portal.domain.rules.imports import Noun
+from portal.domain.rules.imports import Asked, Noun
 
 NOUNS = {
     Noun.CONTACTS.value: "People: contacts at your customers",
     Noun.ACCOUNTS.value: "Accounts: customer companies",
+    Noun.OPPORTUNITIES.value: "Deals: opportunities of your CRM",
     Noun.CONTENT.value: "Content: quotes, case studies, videos, recordings, reviews",
     Noun.ANSWERS.value: "Survey answers: scores and comments",
     Noun.USAGE.value: "Product usage: how well it goes, from 0 to 100",
@@ -57,3 +58,26 @@ def columns(
     }
     made: type[Columns] = type("Columns", (Columns,), fields)
     return made(typed, headed=headed)
+
+
+class Words(Form):
+    """One choice for each word, named by its place; made by `words`."""
+
+    def choices(self) -> list[SelectField]:
+        return [field for field in self if isinstance(field, SelectField)]
+
+    def answers(self, asked: Sequence[Asked]) -> dict[str, dict[str, str]]:
+        found: dict[str, dict[str, str]] = {}
+        for one, field in zip(asked, self.choices(), strict=True):
+            found.setdefault(one.target, {})[one.word] = field.data or ""
+        return found
+
+
+def words(asked: Sequence[Asked], typed: MultiDict[str, str] | None = None) -> Words:
+    """`typed` is what came back with the request."""
+    fields = {
+        f"word_{at}": SelectField(f"{one.word or 'Amounts'} means", choices=dict(one.offered), default=one.answer)
+        for at, one in enumerate(asked)
+    }
+    made: type[Words] = type("Words", (Words,), fields)
+    return made(typed)

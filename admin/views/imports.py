@@ -1,4 +1,4 @@
-"""Imports of contacts and accounts: upload, check, bring in, take back (SEG-2)."""
+"""Imports of people, accounts, deals and more: upload, check, bring in, take back (SEG-2)."""
 
 from collections.abc import Callable
 from pathlib import PurePath
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
 from admin.blueprint import blueprint
-from admin.forms.imports import Columns, NewImport, columns
+from admin.forms.imports import Columns, NewImport, columns, words
 from portal import tables
 from portal.domain.errors import Refused
 from portal.domain.kinds import ImportState, RowState
@@ -23,6 +23,7 @@ INDEX, PAGE, FRAGMENT = "admin/imports/index.html", "admin/imports/show.html", "
 AT_ONCE = 256 << 10
 """A file up to this size is read in the request; a worker reads a larger one."""
 LISTED = 20
+NAMED = {Noun.CONTENT: ("title",), Noun.OPPORTUNITIES: ("external_id", "name", "account", "product")}
 UNDER_WAY = frozenset({ImportState.UPLOADED, ImportState.CHECKING, ImportState.RUNNING, ImportState.UNDOING})
 
 
@@ -77,6 +78,17 @@ def create_columns(import_id: int) -> Response:
         headed=form.headed.data,
         address_hashes=current.links().address_hashes,
     )
+
+
+@blueprint.post("/imports/<int:import_id>/words")
+@access.team
+def create_words(import_id: int) -> Response:
+    with current.reading() as session:
+        asked = queries.asked(session, queries.one(session, import_id))
+        form = words(asked, request.form)
+        if not form.validate():
+            return responses.again(PAGE, FRAGMENT, **(facts(session, import_id) | {"placing": form}))
+    return changed(import_id, imports.place, answers=form.answers(asked), address_hashes=current.links().address_hashes)
 
 
 @blueprint.post("/imports/<int:import_id>/confirmation")
@@ -179,8 +191,13 @@ def facts(session: Session, import_id: int) -> dict[str, Any]:
     listed = RowState.KEPT if run.state is ImportState.UNDONE else RowState.REJECTED
     after = request.args.get("after", default=-1, type=int)
     lines = queries.lines(session, import_id, state=listed, after=after, limit=LISTED + 1)
+    waits = run.state in {ImportState.MAPPED, ImportState.CHECKED}
+    asked = queries.asked(session, run) if waits else []
     return {
         "run": run,
+        "asked": asked,
+        "placing": words(asked),
+        "changes": queries.reasons(session, import_id, state=RowState.DUPLICATE) if waits else [],
         "under_way": run.state in UNDER_WAY,
         "tally": queries.tally(session, import_id),
         "form": columns_of(session, import_id),
@@ -198,7 +215,7 @@ def shown(run: queries.Run, line: queries.RowLine) -> dict[str, Any]:
     """A row with a problem: who it is, and each problem with the cell it is about."""
     labels = {target.key: target.label for target in rules.targets(Noun(run.noun))}
     cells = {key: cell for key, cell in zip(run.mapping, line.cells, strict=False) if key}
-    named = ("title",) if run.noun == Noun.CONTENT else ("name", "first_name", "last_name")
+    named = NAMED.get(Noun(run.noun), ("name", "first_name", "last_name"))
     parts = [cells.get(key, "") for key in named]
     return {
         "number": line.number,

@@ -22,7 +22,7 @@ def answer(session: Session, run: Import, answers: Mapping[str, Mapping[str, str
     placed = {target: dict(meant) for target, meant in run.placed.items()}
     for one in queries.asked(session, run):
         given = answers.get(one.target, {}).get(one.word)
-        if given not in one.offered:
+        if given is None or given not in one.offered:
             raise Refused("words", "Say for each word what it means.")
         placed.setdefault(one.target, {})[one.word] = given
     run.placed = placed

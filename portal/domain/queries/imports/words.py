@@ -59,7 +59,7 @@ def _named(session: Session, run: Run | Import, target: str, known: list[str]) -
 def _asked(run: Run | Import, guessed: Asked) -> Asked:
     """With what somebody has said, where they have."""
     said = run.placed.get(guessed.target, {}).get(guessed.word)
-    return replace(guessed, answer=said, placed=True) if said in guessed.offered else guessed
+    return replace(guessed, answer=said, placed=True) if said is not None and said in guessed.offered else guessed
 
 
 def _words(session: Session, run: Run | Import, target: str) -> dict[str, int]:

@@ -1,0 +1,34 @@
+"""What a list of deals is narrowed by, and whose a name is."""
+
+from collections.abc import Mapping, Sequence
+
+from wtforms import Form, SearchField, SelectField
+
+from admin.forms.fields import FacetField, one_line
+from portal.domain.kinds import Outcome
+from portal.domain.queries.opportunities import Filters
+
+
+class OpportunityFilters(Form):
+    q = SearchField("Search", filters=[one_line])
+    owner = FacetField("Owner", "Anybody’s")
+
+    def offer(self, owners: Sequence[str]) -> None:
+        self.owner.offer({name: name for name in owners})
+
+    def filters(self, outcome: Outcome | None) -> Filters:
+        return Filters((self.q.data or "")[:200], outcome, self.owner.chosen)
+
+    def chosen(self) -> dict[str, str]:
+        given = {"q": self.q.data or "", "owner": self.owner.chosen}
+        return {name: value for name, value in given.items() if value}
+
+
+class Tie(Form):
+    person_id = SelectField("Colleague")
+
+    def offer(self, colleagues: Mapping[int, str]) -> None:
+        self.person_id.choices = {"": "Nobody here"} | {str(key): name for key, name in colleagues.items()}
+
+    def chosen(self) -> int | None:
+        return int(self.person_id.data) if self.person_id.data else None
