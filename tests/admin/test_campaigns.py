@@ -1,0 +1,163 @@
+"""A campaign from its words to its results, as the team sees it (REQ-9)."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from portal.db import Database
+from portal.domain.kinds import Answer, CampaignState, Channel
+from portal.domain.models import Ask, Campaign
+from portal.domain.operations import campaigns, segments
+from portal.domain.rules.searches import Criteria
+from tests import make
+from tests.fixtures.web import Visitor
+from tests.page_checker import check_page
+
+
+def prepared(database: Database, criteria: Criteria | None = None, number: int = 3) -> dict[str, object]:
+    """A segment of that many people who can be asked and one who wants to be asked first; the form's values."""
+    with database.writing() as session:
+        for one in range(number):
+            make.advocate(session, name=f"Person {one}")
+        make.advocate(session, name="First Asked", willing={"quote": Answer.ASK_FIRST, "review": Answer.ASK_FIRST})
+        wanted = criteria or Criteria(industries=("logistics",))
+        by = make.person(session).id
+        segment_id = segments.save(session, name="Logistics", criteria=wanted, actor_id=by, now=make.NOW).id
+        return {
+            "name": "Autumn quotes",
+            "segment": segment_id,
+            "activity": make.activity(session, "quote").id,
+            "other_role": "readers of our site",
+            "other_industry": "logistics",
+            "happen_by": (make.TODAY + timedelta(days=30)).isoformat(),
+            "why": "You have run it the longest.",
+            "hours": 1,
+        }
+
+
+def made(database: Database) -> tuple[int, CampaignState]:
+    with database.reading() as session:
+        one = session.scalars(select(Campaign)).one()
+        return one.id, one.state
+
+
+def asked(database: Database) -> int:
+    with database.reading() as session:
+        return session.execute(select(func.count()).select_from(Ask)).scalar_one()
+
+
+def slice_due(database: Database) -> None:
+    with database.writing() as session:
+        campaigns.ask_due(session, now=make.NOW + timedelta(hours=1))
+
+
+def test_there_is_nothing_at_first(team: Visitor) -> None:
+    for path in ("/admin/campaigns", "/admin/campaigns/new"):
+        answer = team.get(path)
+        assert answer.status_code == 200
+        check_page(answer.text)
+    assert "First save a search" in answer.text
+
+
+def test_from_the_words_to_the_results(database: Database, team: Visitor) -> None:
+    values = prepared(database)
+    form = team.get("/admin/campaigns/new")
+    check_page(form.text)
+    answer = team.post("/admin/campaigns", values)
+    assert answer.status_code == 303
+    campaign_id, state = made(database)
+    assert state is CampaignState.DRAFT
+    page = f"/admin/campaigns/{campaign_id}"
+    text = team.get(page).text
+    check_page(text)
+    assert "Of 4 people" in text
+    assert "<strong>3</strong> will be asked" in text
+    assert "<strong>1</strong> left out" in text
+    assert "never by a campaign" in text
+    assert "Start: ask 3 people" in text
+    assert team.post(f"{page}/start").status_code == 303
+    assert asked(database) == 0
+    slice_due(database)
+    assert asked(database) == 1
+    text = team.get(page).text
+    check_page(text)
+    assert "2 of 4 dealt with" in text
+    assert "2 still to go" in text
+    for path in (f"{page}?state=waiting", f"{page}?state=left_out", "/admin/campaigns"):
+        answer = team.get(path)
+        assert answer.status_code == 200
+        check_page(answer.text)
+
+
+def test_it_is_held_goes_on_and_is_stopped(database: Database, team: Visitor) -> None:
+    team.post("/admin/campaigns", prepared(database))
+    page = f"/admin/campaigns/{made(database)[0]}"
+    for path, state in (
+        ("start", CampaignState.RUNNING),
+        ("pause", CampaignState.PAUSED),
+        ("resumption", CampaignState.RUNNING),
+        ("stop", CampaignState.STOPPED),
+        ("resumption", CampaignState.RUNNING),
+    ):
+        assert team.post(f"{page}/{path}").status_code == 303
+        assert made(database)[1] is state
+        check_page(team.get(page).text)
+    again = team.post(f"{page}/start")
+    assert again.status_code == 409
+    check_page(again.text)
+    assert "This campaign is running." in again.text
+
+
+def test_what_is_missing_stands_beside_its_field(database: Database, team: Visitor) -> None:
+    values = prepared(database)
+    for change, words in (
+        ({"name": ""}, "Give it a name."),
+        ({"happen_by": ""}, "Say by which day it should happen."),
+        ({"happen_by": "2020-01-01"}, "Choose a day after today."),
+        ({"segment": "77777"}, "Not a valid choice"),
+        ({"hours": "3"}, "Not a valid choice"),
+    ):
+        answer = team.post("/admin/campaigns", values | change)
+        assert answer.status_code == 422
+        check_page(answer.text)
+        assert words in answer.text
+
+
+def test_its_words_can_be_changed_until_it_starts(database: Database, team: Visitor) -> None:
+    values = prepared(database)
+    team.post("/admin/campaigns", values)
+    page = f"/admin/campaigns/{made(database)[0]}"
+    text = team.get(f"{page}/words").text
+    check_page(text)
+    assert "You have run it the longest." in text
+    assert team.post(f"{page}/words", values | {"name": "Winter quotes"}).status_code == 303
+    assert "Winter quotes" in team.get(page).text
+    team.post(f"{page}/start")
+    refused = team.post(f"{page}/words", values)
+    assert refused.status_code == 409
+    check_page(refused.text)
+
+
+def test_a_draft_is_thrown_away(database: Database, team: Visitor) -> None:
+    team.post("/admin/campaigns", prepared(database))
+    page = f"/admin/campaigns/{made(database)[0]}"
+    assert team.post(f"{page}/removal").status_code == 303
+    assert team.get(page).status_code == 404
+
+
+def test_an_audience_by_sentiment_is_refused_with_the_rule(database: Database, team: Visitor) -> None:
+    values = prepared(database, Criteria(channels=(Channel.SENTIMENT,)))
+    with database.reading() as session:
+        values["activity"] = make.activity(session, "review").id
+    answer = team.post("/admin/campaigns", values)
+    assert answer.status_code == 409
+    check_page(answer.text)
+    assert "whatever their score, sentiment or health" in answer.text
+    with database.reading() as session:
+        assert not session.scalars(select(Campaign)).all()
+
+
+@pytest.mark.parametrize("path", ["/admin/campaigns", "/admin/campaigns/new"])
+def test_colleagues_have_no_campaigns(colleague: Visitor, path: str) -> None:
+    assert colleague.get(path).status_code in {403, 404}
