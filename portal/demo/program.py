@@ -19,8 +19,10 @@ from portal.demo.given import give_back
 from portal.demo.heard import hear
 from portal.demo.joined import Joining
 from portal.demo.kept import keep
+from portal.demo.lined import line_up
 from portal.demo.named import name_people
 from portal.demo.past import HOST, Past
+from portal.demo.requested import request
 from portal.demo.said import say
 from portal.domain.models import Account, Activity, JoinRequest, Nomination, Person, Program
 from portal.domain.operations import (
@@ -96,6 +98,8 @@ def _tell(session: Session, now: datetime, address_hashes: AddressHashes) -> Non
     keep(session, known, now)
     double(session, known, now)
     name_people(session, known, now)
+    request(session, known, now)
+    line_up(session, known, now)
 
 
 def _staff(session: Session, begun: datetime) -> dict[str, int]:

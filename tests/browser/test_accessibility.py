@@ -45,10 +45,19 @@ COLLEAGUE = (
     "/colleague/accounts/1",
     "/colleague/contents",
     "/colleague/contents/1",
+    "/colleague/requests",
+    "/colleague/requests/new",
+    "/colleague/proofs",
+    "/colleague/proofs?q=nothing+at+all",
 )
 EARLY = ("/colleague",)
 TEAM = (
     "/admin/",
+    "/admin/requests",
+    "/admin/requests?tab=closed",
+    "/admin/requests/1",
+    "/admin/requests/4",
+    "/admin/requests/unmet",
     "/admin/rewards",
     "/admin/rewards/1",
     "/admin/rewards/catalogue",
