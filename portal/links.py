@@ -20,7 +20,6 @@ class Purpose(StrEnum):
     SIGN_IN_CODE = "sign-in-code"
     INVITATION = "invitation"
     ASK = "ask"
-    CONTENT = "content"
     UNSUBSCRIBE = "unsubscribe"
     ADDRESS_OLD = "address-old"
     ADDRESS_NEW = "address-new"

@@ -226,12 +226,13 @@ def test_a_late_step_is_on_the_first_page_and_told_once(
 
 def test_an_approved_piece_waits_on_the_first_page(team: Visitor, session: Session, dana: Advocate) -> None:
     content = make.sent(session, make.content(session, dana))
-    contents.approve(session, content_id=content.id, version=1, extras=(), actor_id=None, now=NOW)
+    contents.approve(session, content_id=content.id, version=1, extras=(), actor_id=dana.person_id, now=NOW)
     assert "1 piece of content approved, and not published." in team.get("/admin/").text
 
 
-@pytest.mark.usefixtures("dana")
-def test_a_publisher_packages_and_publishes_and_sees_nothing_else(publisher: Visitor, session: Session) -> None:
+def test_a_publisher_packages_and_publishes_and_sees_nothing_else(
+    publisher: Visitor, session: Session, dana: Advocate
+) -> None:
     text = publisher.get("/admin/contents").text
     check_page(text)
     made = publisher.post("/admin/contents", draft(email="dana@customer.example"))
@@ -242,7 +243,7 @@ def test_a_publisher_packages_and_publishes_and_sees_nothing_else(publisher: Vis
     check_page(page)
     assert "/admin/advocates" not in page
     publisher.post(f"{path}/sending", {"version": "1", "ends_on": ENDS})
-    contents.approve(session, content_id=content.id, version=1, extras=(), actor_id=None, now=NOW)
+    contents.approve(session, content_id=content.id, version=1, extras=(), actor_id=dana.person_id, now=NOW)
     publisher.post(f"{path}/publication", {"version": "1", "where": "Website"})
     assert newest(session).state is ContentState.PUBLISHED
     assert publisher.get("/admin/advocates").status_code == 403

@@ -35,8 +35,6 @@ PUBLIC = {
     "assets.show",
     "brand.logo",
     "brand.stylesheet",
-    "contents.answer_by_link",
-    "contents.open_link",
     "data.privacy",
     "freshness.answer_by_link",
     "freshness.open_link",

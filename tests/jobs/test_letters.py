@@ -211,7 +211,9 @@ def approval(world: World) -> Claimed:
 
 def approved(world: World) -> Claimed:
     content = make.sent(world.session, world.content())
-    contents.approve(world.session, content_id=content.id, version=1, extras=[Use.NAME], actor_id=None, now=make.NOW)
+    contents.approve(
+        world.session, content_id=content.id, version=1, extras=[Use.NAME], actor_id=world.dana.person_id, now=make.NOW
+    )
     return world.about(Topic.CONTENT_ANSWERED)
 
 
@@ -223,7 +225,12 @@ def approved_told(world: World) -> Claimed:
 def reworded(world: World) -> Claimed:
     content = make.sent(world.session, world.content())
     contents.reword(
-        world.session, content_id=content.id, version=1, words="It took nine weeks.", actor_id=None, now=make.NOW
+        world.session,
+        content_id=content.id,
+        version=1,
+        words="It took nine weeks.",
+        actor_id=world.dana.person_id,
+        now=make.NOW,
     )
     return world.about(Topic.CONTENT_ANSWERED)
 
@@ -231,7 +238,12 @@ def reworded(world: World) -> Claimed:
 def content_declined(world: World) -> Claimed:
     content = make.sent(world.session, world.content())
     contents.decline(
-        world.session, content_id=content.id, version=1, reason="Our press team says no.", actor_id=None, now=make.NOW
+        world.session,
+        content_id=content.id,
+        version=1,
+        reason="Our press team says no.",
+        actor_id=world.dana.person_id,
+        now=make.NOW,
     )
     return world.about(Topic.CONTENT_TOLD)
 

@@ -127,7 +127,7 @@ def test_approved_twice_it_is_approved_once(session: Session, dana: Advocate) ->
     content = make.content(session, dana)
     make.sent(session, content)
     for _ in range(2):
-        contents.approve(session, content_id=content.id, version=1, extras=(), actor_id=None, now=NOW)
+        contents.approve(session, content_id=content.id, version=1, extras=(), actor_id=dana.person_id, now=NOW)
     assert states(session, content).count(ContentState.APPROVED) == 1
     assert topics(session).count(Topic.CONTENT_ANSWERED) == 1
 
@@ -262,9 +262,9 @@ def test_what_was_never_answered_is_a_draft_again_on_its_day_and_by_itself(sessi
     assert (content.state, newest.by_advocate, newest.actor) == (ContentState.DRAFT, False, None)
 
 
-def test_an_answer_from_the_mail_is_theirs(session: Session, dana: Advocate) -> None:
+def test_an_answer_is_theirs(session: Session, dana: Advocate) -> None:
     content = make.sent(session, make.content(session, dana))
-    contents.approve(session, content_id=content.id, version=1, extras=(), actor_id=None, now=NOW)
+    contents.approve(session, content_id=content.id, version=1, extras=(), actor_id=dana.person_id, now=NOW)
     assert queries.one(session, content.id, TODAY).happenings[0].by_advocate
 
 
@@ -282,7 +282,9 @@ def test_the_advocates_own_last_day_counts_if_it_is_earlier(session: Session, da
     content = make.content(session, dana)
     make.sent(session, content)
     earlier = TODAY + timedelta(days=30)
-    contents.approve(session, content_id=content.id, version=1, extras=(), ends_on=earlier, actor_id=None, now=NOW)
+    contents.approve(
+        session, content_id=content.id, version=1, extras=(), ends_on=earlier, actor_id=dana.person_id, now=NOW
+    )
     assert content.ends_on == earlier
 
 

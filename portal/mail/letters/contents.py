@@ -6,7 +6,6 @@ from portal.domain.queries import contents
 from portal.domain.queries.contents import Said, Told
 from portal.domain.queries.mails import Recipient
 from portal.domain.rules import contents as rules
-from portal.links import Purpose
 from portal.mail.letters.desks import Desk, Draft
 
 
@@ -22,7 +21,7 @@ def approval(desk: Desk, claimed: Claimed, who: Recipient) -> Draft | None:
         "ends_on": facts.ends_on,
         "by": facts.by,
         "by_role": desk.role(facts.by_title),
-        "link_url": desk.link("/c/", Purpose.CONTENT, id=facts.content_id, version=facts.version, address=who.email),
+        "page_url": desk.url(f"/contents/{facts.content_id}"),
         "preferences_url": desk.url("/preferences"),
         "leave_url": desk.url("/leave"),
         "unsubscribe_url": desk.unsubscribe(who),

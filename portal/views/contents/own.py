@@ -1,4 +1,4 @@
-"""One's own content: approving the exact words from the mail or signed in, changing and revoking them (CON-1)."""
+"""One's own content: approving the exact words, changing and revoking them (CON-1). Each takes a session (ID-3)."""
 
 from datetime import datetime
 
@@ -19,10 +19,10 @@ from portal.views.contents.pages import (
     context,
     form_for,
     groups,
+    owned,
     read,
     revoking,
 )
-from portal.views.contents.ways import DeadLink, Way
 from portal.web import access, current, responses
 
 blueprint = Blueprint("contents", __name__)
@@ -39,54 +39,50 @@ def index() -> Response:
 @blueprint.get("/contents/<int:content_id>")
 @access.advocate
 def show(content_id: int) -> Response:
-    return responses.page(PAGE, FRAGMENT, **context(Way(content_id=content_id)))
+    return responses.page(PAGE, FRAGMENT, **context(content_id))
 
 
 @blueprint.post("/contents/<int:content_id>/answer")
 @access.advocate
 def answer(content_id: int) -> Response:
-    return answered(Way(content_id=content_id), actor_id=current.signed_in().id)
-
-
-@blueprint.get("/c/<token>")
-@access.link
-def open_link(token: str) -> Response:
-    way = Way(token)
-    with current.reading() as session:
-        content = way.content(session)
-    viewer = current.viewer()
-    if viewer and viewer.advocate_id == content.advocate_id:
-        return responses.elsewhere(url_for("contents.show", content_id=content.id))
-    return responses.page(PAGE, FRAGMENT, **context(way))
-
-
-@blueprint.post("/c/<token>/answer")
-@access.link
-def answer_by_link(token: str) -> Response:
-    return answered(Way(token), actor_id=None)
+    try:
+        with current.writing() as session:
+            content = owned(session, content_id).content
+            form = form_for(content)
+            fits = form.fits()
+            if fits:
+                give(session, content, form, now=current.moment(session))
+    except Refused as refusal:
+        return responses.refused(refusal, PAGE, FRAGMENT, **context(content_id))
+    if not fits:
+        return responses.again(PAGE, FRAGMENT, **context(content_id, form))
+    page = url_for("contents.show", content_id=content_id)
+    if not responses.wants_fragment():
+        return responses.elsewhere(page)
+    return responses.done(page, FRAGMENT, **context(content_id))
 
 
 @blueprint.post("/contents/<int:content_id>/words")
 @access.advocate
 def create_words(content_id: int) -> Response:
     """The advocate changes what was approved: off every list until they approve the new words."""
-    way, form = Way(content_id=content_id), forms.OwnWords()
+    form = forms.OwnWords()
     if not form.validate():
-        return responses.again(PAGE, FRAGMENT, **context(way, rewording=form))
+        return responses.again(PAGE, FRAGMENT, **context(content_id, rewording=form))
     try:
         with current.writing() as session:
-            content = way.content(session)
             operations.reword(
                 session,
-                content_id=content.id,
+                content_id=owned(session, content_id).content.id,
                 version=form.version.number(),
                 words=form.words.data or "",
                 actor_id=current.signed_in().id,
                 now=current.moment(session),
             )
     except Refused as refusal:
-        return responses.refused(refusal, PAGE, FRAGMENT, **context(way, rewording=form))
-    return responses.done(way.page, FRAGMENT, said="The team has your words. Nothing is used now.", **context(way))
+        return responses.refused(refusal, PAGE, FRAGMENT, **context(content_id, rewording=form))
+    page = url_for("contents.show", content_id=content_id)
+    return responses.done(page, FRAGMENT, said="The team has your words. Nothing is used now.", **context(content_id))
 
 
 @blueprint.get("/contents/<int:content_id>/revocation")
@@ -113,14 +109,6 @@ def create_revocation(content_id: int) -> Response:
     return responses.done(url_for("contents.show", content_id=content_id), said="Taken back. It counts from now on.")
 
 
-@blueprint.app_errorhandler(DeadLink)
-def dead(error: DeadLink) -> Response:
-    if responses.wants_fragment():
-        return responses.elsewhere(Way(error.token).page)
-    status = 404 if error.reason == "unknown" else 410
-    return responses.page("errors/link.html", status=status, purpose="content", reason=error.reason, fresh=None)
-
-
 def take_back(session: Session, content: OwnContent, form: forms.Revocation, *, now: datetime) -> None:
     actor_id = current.signed_in().id
     if form.what.data == "all" or content.state is ContentState.REVOKED:
@@ -130,28 +118,9 @@ def take_back(session: Session, content: OwnContent, form: forms.Revocation, *, 
         operations.revoke_uses(session, content_id=content.id, uses=uses, actor_id=actor_id, now=now)
 
 
-def answered(way: Way, *, actor_id: int | None) -> Response:
-    try:
-        with current.writing() as session:
-            content = way.content(session)
-            form = form_for(content)
-            fits = form.fits()
-            if fits:
-                give(session, content, form, way, actor_id=actor_id, now=current.moment(session))
-    except Refused as refusal:
-        return responses.refused(refusal, PAGE, FRAGMENT, **context(way))
-    if not fits:
-        return responses.again(PAGE, FRAGMENT, **context(way, form))
-    if not responses.wants_fragment():
-        return responses.elsewhere(way.page)
-    return responses.done(way.page, FRAGMENT, **context(way))
-
-
-def give(
-    session: Session, content: OwnContent, form: forms.Approval, way: Way, *, actor_id: int | None, now: datetime
-) -> None:
-    """A link stands for its version, a page for the one it showed."""
-    version = way.version or form.version.number()
+def give(session: Session, content: OwnContent, form: forms.Approval, *, now: datetime) -> None:
+    """To the version that the page showed."""
+    version, actor_id = form.version.number(), current.signed_in().id
     match form.answer.data:
         case "yes":
             operations.approve(

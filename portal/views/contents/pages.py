@@ -1,13 +1,15 @@
-"""What the pages of an advocate's content are made from. A link's page gets no more than a link may show (ID-3)."""
+"""What the pages of an advocate's content are made from."""
 
 from collections.abc import Collection
 from typing import Any
 
+from sqlalchemy.orm import Session
+
 from portal.domain.kinds import ContentState, Use
+from portal.domain.queries import contents as queries
 from portal.domain.queries.contents import OwnContent, OwnView
 from portal.domain.rules import contents as rules
 from portal.forms import contents as forms
-from portal.views.contents.ways import Way
 from portal.web import current
 from portal.web.contents import ICONS, beside, is_heading, is_web
 
@@ -22,11 +24,13 @@ GROUPS = (
 )
 
 
-def context(way: Way, form: forms.Approval | None = None, rewording: forms.OwnWords | None = None) -> dict[str, Any]:
+def context(
+    content_id: int, form: forms.Approval | None = None, rewording: forms.OwnWords | None = None
+) -> dict[str, Any]:
     with current.reading() as session:
-        view = None if way.token else way.view(session)
-        content = view.content if view else way.content(session)
-    answering = content.state is ContentState.SENT and way.version in {0, content.version}
+        view = owned(session, content_id)
+    content = view.content
+    answering = content.state is ContentState.SENT
     if answering and form is None:
         form = form_for(content, fresh=True)
     return {
@@ -35,17 +39,19 @@ def context(way: Way, form: forms.Approval | None = None, rewording: forms.OwnWo
         "form": form,
         "answering": answering,
         "rewording": rewording or fresh_words(content),
-        "by_link": bool(way.token),
-        "page_url": way.page,
-        "answer_url": way.answer,
         "kind": rules.KINDS[content.kind],
         "icon_name": ICONS[content.kind],
         "short": is_heading(content.kind, content.words),
         "asked": beside(content.kind, [Use(use) for use in content.uses], "your"),
-        "agreed": beside(content.kind, agreed_uses(view), "your") if view else "",
-        "places": [(place, is_web(place)) for place in view.places] if view else [],
+        "agreed": beside(content.kind, agreed_uses(view), "your"),
+        "places": [(place, is_web(place)) for place in view.places],
         "use_words": rules.USES,
     }
+
+
+def owned(session: Session, content_id: int) -> OwnView:
+    """Raises NotFound."""
+    return queries.own(session, content_id, advocate_id=current.signed_in().advocate_id or 0, today=current.today())
 
 
 def form_for(content: OwnContent, *, fresh: bool = False) -> forms.Approval:
@@ -68,7 +74,7 @@ def groups(found: list[OwnContent]) -> list[tuple[str, list[OwnContent]]]:
 def read(content_id: int) -> tuple[OwnContent, list[Use]]:
     """One's own, and what was agreed to and still stands."""
     with current.reading() as session:
-        view = Way(content_id=content_id).view(session)
+        view = owned(session, content_id)
     return view.content, agreed_uses(view)
 
 

@@ -63,7 +63,7 @@ def approve(
     content_id: int,
     version: int,
     extras: Collection[Use],
-    actor_id: int | None,
+    actor_id: int,
     now: datetime,
     ends_on: date | None = None,
 ) -> Content:
@@ -91,9 +91,7 @@ def approve(
     return content
 
 
-def reword(
-    session: Session, *, content_id: int, version: int, words: str, actor_id: int | None, now: datetime
-) -> Content:
+def reword(session: Session, *, content_id: int, version: int, words: str, actor_id: int, now: datetime) -> Content:
     """The advocate puts it differently: a new version for the team to look at, which they approve before it is used."""
     content = steps.locked(session, content_id)
     if content.words == words.strip():
@@ -110,7 +108,7 @@ def reword(
 
 
 def decline(
-    session: Session, *, content_id: int, version: int, reason: str | None, actor_id: int | None, now: datetime
+    session: Session, *, content_id: int, version: int, reason: str | None, actor_id: int, now: datetime
 ) -> Content:
     """No. It ends here: nobody asks for these words again."""
     content = steps.locked(session, content_id)

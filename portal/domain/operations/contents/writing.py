@@ -89,7 +89,7 @@ def edit(
 
 
 def reword(
-    session: Session, content: Content, words: Words, *, actor_id: int | None, now: datetime, note: str | None = None
+    session: Session, content: Content, words: Words, *, actor_id: int, now: datetime, note: str | None = None
 ) -> int:
     """Of a content that is locked. What was agreed to the words before ends with them."""
     for name, value in _spread(words).items():

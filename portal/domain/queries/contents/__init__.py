@@ -4,7 +4,7 @@ from portal.domain.queries.contents.due import Due, due
 from portal.domain.queries.contents.happenings import Happening, places
 from portal.domain.queries.contents.library import PAGE, Filters, LibraryLine, LibraryPage, choices, counts, page
 from portal.domain.queries.contents.one import ContentView, address_of, advocate_with, one, proofs
-from portal.domain.queries.contents.own import OwnContent, OwnView, of_advocate, of_link, own
+from portal.domain.queries.contents.own import OwnContent, OwnView, of_advocate, own
 from portal.domain.queries.contents.told import Overdue, Said, Told, overdue, told
 from portal.domain.queries.contents.usable import Usable, is_usable, usable, usable_industries, usable_one, usable_page
 
@@ -29,7 +29,6 @@ __all__ = [
     "due",
     "is_usable",
     "of_advocate",
-    "of_link",
     "one",
     "overdue",
     "own",

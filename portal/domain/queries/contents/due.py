@@ -28,7 +28,7 @@ def due(session: Session, today: date) -> Due:
         ContentEvent.version == Content.version,
         ContentEvent.words.is_not(None),
         Advocate.id == Content.advocate_id,
-        or_(ContentEvent.actor_id.is_(None), ContentEvent.actor_id == Advocate.person_id),
+        ContentEvent.actor_id == Advocate.person_id,
     )
     still = or_(Content.ends_on.is_(None), Content.ends_on > today)
     ending = and_(Content.state.in_(rules.BOUND), Content.ends_on > today, Content.ends_on <= today + ENDS_WITHIN)

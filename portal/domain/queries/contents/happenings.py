@@ -49,7 +49,7 @@ def happenings(session: Session, content_id: int, *, with_words: bool) -> list[H
             ContentEvent.at,
             ContentEvent.state,
             ContentEvent.version,
-            Person.id,
+            ContentEvent.actor_id,
             Person.name,
             ContentEvent.words,
             ContentEvent.place,
@@ -67,7 +67,7 @@ def happenings(session: Session, content_id: int, *, with_words: bool) -> list[H
             at=at,
             state=state,
             version=version,
-            by_advocate=_theirs(actor_id, own_id, state, rewrites=words is not None),
+            by_advocate=actor_id is not None and actor_id == own_id,
             actor=actor,
             rewrites=words is not None,
             words=words if with_words else None,
@@ -93,10 +93,3 @@ def places(session: Session, content_id: int) -> list[str]:
         .order_by(ContentEvent.id)
     )
     return [place for place in session.scalars(statement) if place]
-
-
-def _theirs(actor_id: int | None, own_id: int | None, state: ContentState, *, rewrites: bool) -> bool:
-    """Without an actor it was the holder of their link, who can answer and nothing else, or else a job."""
-    if actor_id is not None or own_id is None:
-        return own_id is not None and actor_id == own_id
-    return rewrites or state in {ContentState.APPROVED, ContentState.REVOKED}

@@ -1,13 +1,10 @@
-"""An advocate's own content: what waits for their yes, what is out there, what they agreed to (CON-1, ADV-8).
-
-Who holds only the link gets no more than `OwnContent` says (ID-3).
-"""
+"""An advocate's own content: what waits for their yes, what is out there, what they agreed to (CON-1, ADV-8)."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, exists, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, exists, select
 from sqlalchemy.orm import Session, aliased
 
 from portal.domain.errors import NotFound
@@ -20,7 +17,6 @@ from portal.domain.queries.contents.library import state_on
 @dataclass(frozen=True)
 class OwnContent:
     id: int
-    advocate_id: int
     version: int
     kind: ContentKind
     title: str
@@ -32,7 +28,6 @@ class OwnContent:
     approved_at: datetime | None
     published_at: datetime | None
     changed_at: datetime
-    given_name: str
     job: str | None
     name: str
     company: str | None
@@ -71,25 +66,17 @@ def own(session: Session, content_id: int, *, advocate_id: int, today: date) -> 
     )
 
 
-def of_link(session: Session, content_id: int, today: date) -> tuple[OwnContent, str] | None:
-    """The content and the address its link must have been made for; nothing of it may be shown before that."""
-    statement = _own(today).add_columns(Person.email).where(Content.id == content_id, _shown())
-    row = session.execute(statement).one_or_none()
-    return (_read(row[:-1]), row[-1]) if row else None
-
-
 def _shown() -> ColumnElement[bool]:
     """Sent to them once, at least."""
     return exists().where(ContentEvent.content_id == Content.id, ContentEvent.state == ContentState.SENT)
 
 
 def _by_them() -> ColumnElement[bool]:
-    """Changed by them, or by the holder of their link."""
     return exists().where(
         ContentEvent.content_id == Content.id,
         ContentEvent.version == Content.version,
         ContentEvent.words.is_not(None),
-        or_(ContentEvent.actor_id.is_(None), ContentEvent.actor_id == Advocate.person_id),
+        ContentEvent.actor_id == Advocate.person_id,
     )
 
 
@@ -107,7 +94,6 @@ def _own(today: date) -> Select[Any]:
     writer = aliased(Person)
     columns: tuple[Any, ...] = (
         Content.id,
-        Content.advocate_id,
         Content.version,
         Content.kind,
         Content.title,
@@ -119,7 +105,6 @@ def _own(today: date) -> Select[Any]:
         Content.approved_at,
         Content.published_at,
         Content.changed_at,
-        Person.name.label("given_name"),
         Person.title.label("job"),
         Person.name,
         Account.name.label("company"),
@@ -139,6 +124,4 @@ def _own(today: date) -> Select[Any]:
 
 
 def _read(row: Any) -> OwnContent:  # noqa: ANN401 - a row of _own
-    values = list(row)
-    values[13] = values[13].split()[0]
-    return OwnContent(*values)
+    return OwnContent(*row)

@@ -30,7 +30,6 @@ class Told:
     title: str
     url: str | None
     state: ContentState
-    version: int
     current: bool
     words: str
     place: str | None
@@ -73,7 +72,6 @@ def told(session: Session, event_id: int | None) -> Told | None:
         title=content.title,
         url=content.url,
         state=content.state,
-        version=event.version,
         current=event.version == content.version,
         words=content.words,
         place=event.place,
