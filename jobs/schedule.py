@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from jobs import mailboxes
 from jobs.kit import Kit
 from portal.db import retrying
+from portal.domain.kinds import CampaignState
 from portal.domain.operations import (
     asks,
     audits,
@@ -70,6 +71,16 @@ def in_one_transaction(kit: Kit, operation: Callable[[Session, datetime], Result
     return retrying(work)
 
 
+def ask_for_campaigns(kit: Kit) -> None:
+    """Every slice that is due. A campaign that ends changed many match rows, which every list reads."""
+    for _ in range(MOST_SLICES):
+        state = in_one_transaction(kit, lambda session, now: campaigns.ask_due(session, now=now))
+        if state is None:
+            return
+        if state is CampaignState.DONE:
+            kit.database.tidy("match_row")
+
+
 def ask_to_confirm(kit: Kit) -> None:
     """Whose details went stale, slice by slice through everybody."""
 
@@ -100,7 +111,7 @@ SCHEDULE: Sequence[Periodic] = (
     Periodic("bounces", timedelta(seconds=30), mailboxes.read_bounces),
     Periodic("messages.settle", timedelta(minutes=1), once(deliveries.settle_by_answers)),
     Periodic("audit.seal", timedelta(minutes=1), seal),
-    Periodic("campaigns.ask", timedelta(seconds=20), slices(campaigns.ask_due)),
+    Periodic("campaigns.ask", timedelta(seconds=20), ask_for_campaigns),
     Periodic("asks.remind", timedelta(minutes=10), slices(asks.remind_due)),
     Periodic("asks.expire", timedelta(minutes=10), slices(asks.expire_due)),
     Periodic("lines.settle", timedelta(minutes=1), slices(lines.settle_due)),

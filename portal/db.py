@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from typing import TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine
+from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -48,6 +48,12 @@ class Database:
     def snapshot(self) -> Iterator[Session]:
         with Session(self._frozen, expire_on_commit=False, autoflush=False) as session:
             yield session
+
+    def tidy(self, table: str) -> None:
+        """After many rows of a table changed at once, so that reading it is quick again."""
+        with self.writer.connect() as connection:
+            outside = connection.execution_options(isolation_level="AUTOCOMMIT")
+            outside.execute(text(f"VACUUM {table}"))
 
     def close(self) -> None:
         self.writer.dispose()

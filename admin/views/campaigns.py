@@ -90,11 +90,7 @@ def rewrite_campaign(campaign_id: int) -> Response:
 @blueprint.post("/campaigns/<int:campaign_id>/removal")
 @access.team
 def discard_campaign(campaign_id: int) -> Response:
-    with current.writing() as session:
-        campaigns.discard(
-            session, campaign_id=campaign_id, actor_id=current.signed_in().id, now=current.moment(session)
-        )
-    return responses.done(url_for("admin.campaigns"), said="The draft is thrown away")
+    return changed(campaigns.discard, campaign_id, "The draft is thrown away", gone=True)
 
 
 @blueprint.post("/campaigns/<int:campaign_id>/start")
@@ -121,7 +117,7 @@ def stop_campaign(campaign_id: int) -> Response:
     return changed(campaigns.stop, campaign_id, "Stopped. Nobody else is asked")
 
 
-def changed(change: Callable[..., object], campaign_id: int, said: str) -> Response:
+def changed(change: Callable[..., object], campaign_id: int, said: str, *, gone: bool = False) -> Response:
     try:
         with current.writing() as session:
             change(session, campaign_id=campaign_id, actor_id=current.signed_in().id, now=current.moment(session))
@@ -129,7 +125,8 @@ def changed(change: Callable[..., object], campaign_id: int, said: str) -> Respo
         with current.reading() as session:
             template, shown = found(session, campaign_id)
         return responses.refused(refusal, template, **shown)
-    return responses.done(url_for("admin.campaign", campaign_id=campaign_id), said=said)
+    address = url_for("admin.campaigns") if gone else url_for("admin.campaign", campaign_id=campaign_id)
+    return responses.done(address, said=said)
 
 
 def written(change: Callable[[Session, CampaignWords], Any], campaign_id: int | None = None) -> Response:

@@ -95,8 +95,8 @@ def test_nothing_is_sent_and_nothing_held_until_a_slice_is_due(session: Session)
     made = start(session, campaign(session))
     assert count(session, select(Ask)) == 0
     assert count(session, select(MatchRow).where(MatchRow.open_ask_id.is_not(None))) == 0
-    assert campaigns.ask_due(session, now=NOW - HOUR) == 0
-    assert campaigns.ask_due(session, now=NOW) == 1
+    assert campaigns.ask_due(session, now=NOW - HOUR) is None
+    assert campaigns.ask_due(session, now=NOW) is CampaignState.RUNNING
     assert count(session, select(Ask)) == 1
     assert queries.results(session, made.id).waiting == 2
 
@@ -184,13 +184,13 @@ def test_pausing_stopping_and_going_on(session: Session) -> None:
     campaigns.ask_due(session, now=NOW)
     by = made.asker_id
     campaigns.pause(session, campaign_id=made.id, actor_id=by, now=NOW)
-    assert campaigns.ask_due(session, now=NOW + HOUR) == 0
+    assert campaigns.ask_due(session, now=NOW + HOUR) is None
     with pytest.raises(Refused):
         campaigns.pause(session, campaign_id=made.id, actor_id=by, now=NOW)
     campaigns.resume(session, campaign_id=made.id, actor_id=by, now=NOW)
-    assert campaigns.ask_due(session, now=NOW) == 1
+    assert campaigns.ask_due(session, now=NOW) is CampaignState.RUNNING
     campaigns.stop(session, campaign_id=made.id, actor_id=by, now=NOW)
-    assert campaigns.ask_due(session, now=NOW + HOUR) == 0
+    assert campaigns.ask_due(session, now=NOW + HOUR) is None
     assert count(session, select(Ask)) == 2
     campaigns.resume(session, campaign_id=made.id, actor_id=by, now=NOW)
     to_the_end(session, made)

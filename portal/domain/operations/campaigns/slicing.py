@@ -33,8 +33,8 @@ class Slice:
     now: datetime
 
 
-def ask_due(session: Session, *, now: datetime) -> int:
-    """The slice that has been due longest. Answers 1, or 0 where none is due. A campaign at work elsewhere waits."""
+def ask_due(session: Session, *, now: datetime) -> CampaignState | None:
+    """The slice that has been due longest; what its campaign is after it. None: none is due, or all are at work."""
     campaign = session.scalar(
         select(Campaign)
         .where(Campaign.state == CampaignState.RUNNING, Campaign.next_at <= now)
@@ -44,7 +44,7 @@ def ask_due(session: Session, *, now: datetime) -> int:
         .execution_options(populate_existing=True)
     )
     if campaign is None:
-        return 0
+        return None
     program = programs.current(session)
     today = programs.today(program, now)
     if campaign.happen_by <= today:
@@ -55,7 +55,7 @@ def ask_due(session: Session, *, now: datetime) -> int:
         _ask(session, Slice(campaign, activity, programs.policy(program), today, reply_by, now))
     _go_on(session, campaign, program, now)
     session.flush()
-    return 1
+    return campaign.state
 
 
 def _ask(session: Session, due: Slice) -> None:
