@@ -7,9 +7,10 @@ import pytest
 from portal.clock import SetClock
 from portal.db import Database
 from portal.domain.kinds import Stage, SuppressionReason, Via
-from portal.domain.models import Person
+from portal.domain.models import Advocate, Person
 from portal.domain.operations import asks, suppressions
 from portal.links import Links
+from tests import make
 from tests.fixtures.web import Visitor
 from tests.page_checker import check_page, read
 from tests.views.customers import SignIn, asked, customer, team_member
@@ -27,6 +28,28 @@ def test_the_ask_that_waits_is_a_letter(database: Database, signed_in: SignIn) -
     links = [link.get("href") for link in page.all("a") if f"/asks/{ask.id}" in (link.get("href") or "")]
     assert links == [f"/asks/{ask.id}?first={first}" for first in ("yes", "time", "no")]
     assert "Reply by Monday 30 November" in text
+
+
+def test_words_that_wait_for_a_yes_are_one_line(database: Database, signed_in: SignIn, statements: list[str]) -> None:
+    dana, eva = customer(database, signed_in), customer(database, signed_in, name="Eva Stone")
+    with database.writing() as session:
+        who = session.get_one(Advocate, dana.advocate.id)
+        waiting = make.sent(session, make.content(session, who))
+        make.content(session, who)
+        make.published(session, who)
+    statements.clear()
+    text = dana.visitor.get("/home").text
+    assert len([one for one in statements if "transaction_read_only" not in one]) <= 4, statements
+    check_page(text)
+    assert "One quick look" in text
+    assert '<a href="/contents">Words of yours wait for your yes</a>' in text
+    assert "for your yes" not in eva.visitor.get("/home").text
+    with database.writing() as session:
+        other = make.sent(session, make.content(session, session.get_one(Advocate, dana.advocate.id)))
+    assert "2 pieces of your content wait for your yes" in dana.visitor.get("/home").text
+    for content_id in (waiting.id, other.id):
+        dana.visitor.post(f"/contents/{content_id}/answer", {"answer": "yes", "version": "1"})
+    assert "for your yes" not in dana.visitor.get("/home").text
 
 
 def test_both_quiet_periods_are_in_sight(database: Database, signed_in: SignIn) -> None:

@@ -8,8 +8,8 @@ from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import Session
 
-from portal.domain.kinds import ActivityKind, AskState, Effort, Stage
-from portal.domain.models import Activity, Advocate, Ask, MatchRow, Person, Program, SearchRow
+from portal.domain.kinds import ActivityKind, AskState, ContentState, Effort, Stage
+from portal.domain.models import Activity, Advocate, Ask, Content, MatchRow, Person, Program, SearchRow
 from portal.domain.rules.caps import Policy, Standing
 
 SHOWN = (AskState.SENT, AskState.ACCEPTED, AskState.SCHEDULED, AskState.COMPLETED)
@@ -53,6 +53,8 @@ class Home:
     policy: Policy
     asks: tuple[HomeAsk, ...]
     activities: tuple[HomeActivity, ...]
+    words: int
+    """Pieces of content that wait for their yes."""
 
     @property
     def waiting(self) -> HomeAsk | None:
@@ -108,6 +110,11 @@ _SHOWN = (
     .subquery()
 )
 _ASKS = select(func.jsonb_agg(aggregate_order_by(_SHOWN.c.fields, _SHOWN.c.id.desc()))).scalar_subquery()
+_WORDS = (
+    select(func.count())
+    .where(Content.advocate_id == bindparam("advocate_id"), Content.state == ContentState.SENT)
+    .scalar_subquery()
+)
 _HOME: Select[*tuple[Any, ...]] = (
     select(
         Advocate.stage,
@@ -130,6 +137,7 @@ _HOME: Select[*tuple[Any, ...]] = (
         Program.low_gap.label("policy_low_gap"),
         _ACTIVITIES.label("activities"),
         _ASKS.label("asks"),
+        _WORDS.label("words"),
     )
     .join(MatchRow, MatchRow.advocate_id == Advocate.id)
     .join(Program, Program.id == 1)
@@ -166,6 +174,7 @@ def of_advocate(session: Session, advocate_id: int) -> Home:
         policy=Policy(high_gap=row.policy_high_gap, low_gap=row.policy_low_gap),
         asks=asks,
         activities=tuple(HomeActivity(key, Effort(effort), plural) for key, effort, plural in row.activities or ()),
+        words=row.words,
     )
 
 
