@@ -12,8 +12,9 @@ from admin.cards import card, quiets
 from admin.forms.asks import Needs
 from admin.forms.lines import Asking
 from admin.states import LINE
+from portal.domain.demand_kinds import CandidateState
 from portal.domain.errors import NotFound, Refused
-from portal.domain.kinds import Answer, CandidateState
+from portal.domain.kinds import Answer
 from portal.domain.operations import lines
 from portal.domain.queries import activities, advocates, grounds, matching, programs, relationships
 from portal.domain.queries import lines as queries
@@ -165,10 +166,12 @@ def found(session: Session, request_id: int) -> dict[str, Any]:
     ground = grounds.ground(session, current.now())
     matches = matching.matches(session, sought.wishes, activity, ground, not_of=sought.account_id)
     in_line = {one.advocate_id for one in shown["places"]}
+    free = [(one, card(one.line, ground)) for one in matches.free if one.line.id not in in_line]
     return shown | {
         "activity": activity,
         "matches": matches,
-        "free": [(one, card(one.line, ground)) for one in matches.free if one.line.id not in in_line],
+        "fitting": [(one, mark) for one, mark in free if one.met or not matches.wanted],
+        "others": [(one, mark) for one, mark in free if matches.wanted and not one.met],
         "near": [near_miss(one, activity, ground) for one in matches.near if one.line.id not in in_line],
         "gap": ground.policy.gap(activity.effort),
         "sentence": sentence(sought, activity),

@@ -6,7 +6,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from portal.demo.asked import Known
-from portal.domain.kinds import CandidateState, RequestState
+from portal.domain.demand_kinds import CandidateState, RequestState
 from portal.domain.models import Ask, MatchRow, Request, RequestCandidate
 from portal.domain.operations.fillings import RELEASED_FOR
 from portal.domain.rules.asks import SAID_YES

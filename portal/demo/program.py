@@ -12,7 +12,9 @@ from sqlalchemy.orm import Session
 from portal.db import Database
 from portal.demo import wording
 from portal.demo.asked import Known
+from portal.demo.campaigned import campaign
 from portal.demo.cast import STAFF, companies, customers, lines
+from portal.demo.deals import deal
 from portal.demo.doubled import double
 from portal.demo.freshened import freshen
 from portal.demo.given import give_back
@@ -98,8 +100,10 @@ def _tell(session: Session, now: datetime, address_hashes: AddressHashes) -> Non
     keep(session, known, now)
     double(session, known, now)
     name_people(session, known, now)
+    deal(session, known, address_hashes, now)
     request(session, known, now)
     line_up(session, known, now)
+    campaign(session, known, now)
 
 
 def _staff(session: Session, begun: datetime) -> dict[str, int]:

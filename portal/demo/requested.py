@@ -7,8 +7,9 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from portal.demo.asked import Known
-from portal.domain.kinds import RequestState, Stage, UnfilledReason, Wants
-from portal.domain.models import Account, Request, RequestMessage, SearchRow
+from portal.domain.demand_kinds import RequestState, UnfilledReason, Wants
+from portal.domain.kinds import Stage
+from portal.domain.models import Account, MatchRow, Request, RequestMessage, SearchRow
 from portal.domain.operations import lines
 from portal.domain.rules.requests import APPROVED_WITHIN, due_on, working_day_after
 
@@ -75,7 +76,11 @@ def request(session: Session, known: Known, now: datetime) -> None:
             for place, who, words, hours in said
         ],
     )
-    retail = select(SearchRow.advocate_id).where(SearchRow.stage == Stage.CONFIRMED, SearchRow.industry == "Retail")
+    retail = (
+        select(SearchRow.advocate_id)
+        .join(MatchRow, MatchRow.advocate_id == SearchRow.advocate_id)
+        .where(SearchRow.stage == Stage.CONFIRMED, SearchRow.industry == "Retail", MatchRow.break_until.is_(None))
+    )
     waiting = session.scalars(retail.order_by(SearchRow.advocate_id).limit(2)).all()
     lines.put(session, request_id=ids[1], advocate_ids=waiting, actor_id=known.staff["Tom Brandt"], now=now)
 

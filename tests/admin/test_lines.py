@@ -4,7 +4,8 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.domain.kinds import Answer, AskState, CandidateState, RequestState, Stage
+from portal.domain.demand_kinds import CandidateState, RequestState
+from portal.domain.kinds import Answer, AskState, Stage
 from portal.domain.models import Account, Advocate, Ask, Request, RequestCandidate
 from portal.domain.operations import searches
 from tests import make
@@ -44,7 +45,7 @@ def test_the_page_says_who_fits_why_and_who_does_not_now(team: Visitor, session:
     make.ask(session, placed(session, "Inés Costa"))
     placed(session, "Hidden Person", stage=Stage.JOINED)
     text = page(team, wanted)
-    assert "2 more match and can be asked today" in text
+    assert "2 match and can be asked today" in text
     for words in ("Uses Trace", "Same industry, logistics", "Other region, DACH", "Not asked yet", "2 of 3"):
         assert words in text
     assert "Ask Dana" in text
@@ -53,6 +54,17 @@ def test_the_page_says_who_fits_why_and_who_does_not_now(team: Visitor, session:
     assert "1 more fit but can’t be asked now" in text
     assert "Another ask awaits an answer." in text
     assert "Hidden Person" not in text
+
+
+def test_who_meets_no_wish_is_folded_away(team: Visitor, session: Session, wanted: Request) -> None:
+    placed(session, "Dana Okafor")
+    make.advocate(session, name="Samir Haddad")
+    wanted.industries = []
+    session.flush()
+    text = page(team, wanted)
+    assert "1 match and can be asked today" in text
+    assert "1 more can be asked today but meet none of the wishes" in text
+    assert text.index("Ask Dana") < text.index("Ask Samir")
 
 
 def test_an_empty_pool_says_so(team: Visitor, wanted: Request) -> None:

@@ -10,10 +10,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.domain import audit
+from portal.domain.demand_kinds import CandidateState, RequestState
 from portal.domain.errors import Refused
-from portal.domain.kinds import CandidateState, RequestState
+from portal.domain.kinds import Topic
 from portal.domain.models import Ask, Request, RequestCandidate
 from portal.domain.operations import requests
+from portal.domain.operations.requests import steps
 from portal.domain.queries import programs
 
 RELEASED_FOR = timedelta(days=30)
@@ -50,6 +52,8 @@ def said_no(session: Session, ask: Ask, *, actor_id: int | None, now: datetime) 
             continue
         if one.state is CandidateState.ACCEPTED and request.state is RequestState.FILLED:
             request.state, request.closed_at, request.closed_by = RequestState.OPEN, None, None
+            key = f"open:{now.isoformat()}"
+            steps.tell(session, request, Topic.REQUEST_TOLD, request.requester_id, key=key, now=now)
             audit.record(session, "request.reopened", kind="request", id=request.id, actor_id=actor_id, now=now)
         one.state, one.released_until = CandidateState.SAID_NO, None
     session.flush()
