@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from portal.domain.kinds import AskState, CampaignState, CandidateState, ContentState, MessageState, Outcome, Topic
+from portal.domain.demand_kinds import CampaignState, CandidateState, Outcome
+from portal.domain.kinds import AskState, ContentState, MessageState, Topic
 
 
 @dataclass(frozen=True)

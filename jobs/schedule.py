@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from jobs import mailboxes
 from jobs.kit import Kit
 from portal.db import retrying
-from portal.domain.kinds import CampaignState
+from portal.domain.demand_kinds import CampaignState
 from portal.domain.operations import (
     asks,
     audits,

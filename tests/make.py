@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.domain.kinds import Answer, Channel, ConsentKind, ContentKind, Role, Stage, Use, Wants
+from portal.domain.demand_kinds import Wants
+from portal.domain.kinds import Answer, Channel, ConsentKind, ContentKind, Role, Stage, Use
 from portal.domain.models import (
     Account,
     Activity,

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from wtforms import Form, SearchField, SelectField
 
 from admin.forms.fields import FacetField, one_line
-from portal.domain.kinds import Outcome
+from portal.domain.demand_kinds import Outcome
 from portal.domain.queries.opportunities import Filters
 
 

@@ -3,7 +3,7 @@
 from wtforms import Form, RadioField
 
 from admin.forms.fields import words
-from portal.domain.kinds import UnfilledReason
+from portal.domain.demand_kinds import UnfilledReason
 from portal.domain.rules.requests import REASONS
 
 

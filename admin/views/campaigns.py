@@ -10,8 +10,8 @@ from admin.blueprint import blueprint
 from admin.cards import cards
 from admin.forms.campaigns import CampaignWords
 from admin.states import ASKS, CAMPAIGNS
+from portal.domain.demand_kinds import CampaignState, TargetState
 from portal.domain.errors import Refused
-from portal.domain.kinds import CampaignState, TargetState
 from portal.domain.operations import campaigns
 from portal.domain.queries import activities, advocates, grounds, programs, segments
 from portal.domain.queries import campaigns as queries

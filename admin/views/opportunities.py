@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 from admin.blueprint import blueprint
 from admin.forms.opportunities import OpportunityFilters, Tie
 from admin.states import OUTCOMES
+from portal.domain.demand_kinds import LinkKind, Outcome
 from portal.domain.errors import Refused
-from portal.domain.kinds import LinkKind, Outcome
 from portal.domain.operations import opportunities
 from portal.domain.queries import opportunities as queries
 from portal.domain.rules.money import words as money

@@ -12,8 +12,8 @@ from admin import finding
 from admin.blueprint import blueprint
 from admin.forms.requests import Answer, Closing
 from admin.views import lines
+from portal.domain.demand_kinds import Wants
 from portal.domain.errors import Refused
-from portal.domain.kinds import Wants
 from portal.domain.operations import requests
 from portal.domain.queries import nominations
 from portal.domain.queries import requests as queries

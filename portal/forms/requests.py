@@ -6,7 +6,8 @@ from datetime import date
 from wtforms import DateField, Field, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional
 
-from portal.domain.kinds import Channel, Wants
+from portal.domain.demand_kinds import Wants
+from portal.domain.kinds import Channel
 from portal.domain.operations.requests import Fit, Need
 from portal.domain.queries.activities import Offer
 from portal.domain.queries.requests import Deal

@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import func, select
 
 from portal.db import Database
-from portal.domain.kinds import Answer, CampaignState, Channel
+from portal.domain.demand_kinds import CampaignState
+from portal.domain.kinds import Answer, Channel
 from portal.domain.models import Ask, Campaign
 from portal.domain.operations import campaigns, segments
 from portal.domain.rules.searches import Criteria

@@ -5,7 +5,7 @@ import io
 from sqlalchemy import select
 
 from portal.db import Database
-from portal.domain.kinds import LinkKind
+from portal.domain.demand_kinds import LinkKind
 from portal.domain.models import Import, Opportunity, OpportunityLink, OpportunityOwner, Person
 from tests import make
 from tests.fixtures.web import Visitor

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import func, select
 
 from portal.db import Database
-from portal.domain.kinds import RequestState, UnfilledReason, Wants
+from portal.domain.demand_kinds import RequestState, UnfilledReason, Wants
 from portal.domain.models import Account, Activity, Outbox, Person, Request
 from portal.domain.operations import requests
 from tests import make

@@ -3,7 +3,7 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.domain.kinds import UnfilledReason
+from portal.domain.demand_kinds import UnfilledReason
 from portal.domain.models import Account, Person
 from portal.domain.operations import requests
 from portal.domain.operations.requests import Fit, Need

@@ -8,8 +8,9 @@ import pytest
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from portal.domain.demand_kinds import CampaignState, TargetState
 from portal.domain.errors import Refused
-from portal.domain.kinds import Answer, AskState, CampaignState, Channel, Effort, Stage, TargetState, Topic, Via
+from portal.domain.kinds import Answer, AskState, Channel, Effort, Stage, Topic, Via
 from portal.domain.models import (
     Account,
     Advocate,

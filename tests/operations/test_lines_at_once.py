@@ -7,8 +7,9 @@ import pytest
 from sqlalchemy import func, select
 
 from portal.db import Database, retrying
+from portal.domain.demand_kinds import CandidateState, RequestState
 from portal.domain.errors import Refused
-from portal.domain.kinds import AskState, CandidateState, RequestState, Via
+from portal.domain.kinds import AskState, Via
 from portal.domain.models import Ask, Outbox, Request, RequestCandidate
 from portal.domain.operations import asks, lines, places
 from tests import make

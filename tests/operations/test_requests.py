@@ -7,8 +7,9 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from portal.domain.demand_kinds import LinkKind, Outcome, RequestState, UnfilledReason, Wants
 from portal.domain.errors import NotFound, Refused
-from portal.domain.kinds import LinkKind, Outcome, RequestState, Topic, UnfilledReason, Wants
+from portal.domain.kinds import Topic
 from portal.domain.models import Account, Activity, Audit, Opportunity, OpportunityLink, Outbox, Person, Request
 from portal.domain.operations import requests
 from portal.domain.operations.requests import Fit, Need

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from portal.db import Database
-from portal.domain.kinds import Outcome, RequestState, Wants
+from portal.domain.demand_kinds import Outcome, RequestState, Wants
 from portal.domain.models import Account, Opportunity, Person, Request
 from portal.domain.operations import requests
 from tests import make

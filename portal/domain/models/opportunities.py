@@ -3,7 +3,7 @@ from datetime import date, datetime
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.domain.kinds import LinkKind, Outcome
+from portal.domain.demand_kinds import LinkKind, Outcome
 from portal.domain.models.base import Base, Key, allowed, one_of
 
 

@@ -4,7 +4,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, Text, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.domain.kinds import CandidateState, RequestState, UnfilledReason, Wants
+from portal.domain.demand_kinds import CandidateState, RequestState, UnfilledReason, Wants
 from portal.domain.models.base import Base, Key, allowed, one_of
 
 

@@ -7,8 +7,9 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from portal.domain.demand_kinds import CandidateState, RequestState, Wants
 from portal.domain.errors import NotFound
-from portal.domain.kinds import AskState, CandidateState, RequestState, Wants
+from portal.domain.kinds import AskState
 from portal.domain.models import Account, Advocate, Ask, MatchRow, Person, Request, RequestCandidate
 from portal.domain.rules.matching import Wishes
 

@@ -7,8 +7,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
+from portal.domain.demand_kinds import LinkKind, Outcome
 from portal.domain.errors import NotFound
-from portal.domain.kinds import LinkKind, Outcome, Role
+from portal.domain.kinds import Role
 from portal.domain.models import (
     Account,
     Opportunity,

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from enum import StrEnum
 
-from portal.domain.kinds import UnfilledReason
+from portal.domain.demand_kinds import UnfilledReason
 
 ANSWERED_WITHIN, FILLED_WITHIN, APPROVED_WITHIN = 1, 10, 2
 """Working days, Monday to Friday in the program's zone."""

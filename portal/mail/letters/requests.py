@@ -1,6 +1,7 @@
 """A colleague's request: what became of it, what was written, and whether the account's owner agrees."""
 
-from portal.domain.kinds import RequestState, Topic, Wants
+from portal.domain.demand_kinds import RequestState, Wants
+from portal.domain.kinds import Topic
 from portal.domain.outbox import Claimed
 from portal.domain.queries import requests
 from portal.domain.queries.mails import Recipient

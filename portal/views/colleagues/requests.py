@@ -5,8 +5,9 @@ from typing import Any
 from flask import Response, request, url_for
 from sqlalchemy.orm import Session
 
+from portal.domain.demand_kinds import RequestState, Wants
 from portal.domain.errors import Refused
-from portal.domain.kinds import ActivityKind, Effort, RequestState, Wants
+from portal.domain.kinds import ActivityKind, Effort
 from portal.domain.operations import requests
 from portal.domain.queries import activities, lines, searches
 from portal.domain.queries import requests as queries

@@ -6,8 +6,8 @@ from sqlalchemy import exists, func, insert, literal, select
 from sqlalchemy.orm import Session
 
 from portal.domain import audit
+from portal.domain.demand_kinds import CampaignState, TargetState
 from portal.domain.errors import Refused
-from portal.domain.kinds import CampaignState, TargetState
 from portal.domain.models import Activity, Campaign, CampaignTarget, MatchRow
 from portal.domain.operations.campaigns.writing import check_audience, locked
 from portal.domain.queries import activities, campaigns, grounds, programs, segments

@@ -11,7 +11,8 @@ from sqlalchemy import func, insert, literal, select, text, update
 from sqlalchemy.orm import Session
 
 from portal.domain import audit, outbox
-from portal.domain.kinds import AskState, CampaignState, TargetState, Via
+from portal.domain.demand_kinds import CampaignState, TargetState
+from portal.domain.kinds import AskState, Via
 from portal.domain.models import Activity, Advocate, Ask, AskEvent, Campaign, CampaignTarget, MatchRow, Program
 from portal.domain.operations import places
 from portal.domain.queries import activities, campaigns, programs

@@ -6,8 +6,9 @@ from datetime import date, datetime, timedelta
 from sqlalchemy.orm import Session
 
 from portal.domain import audit
+from portal.domain.demand_kinds import CampaignState
 from portal.domain.errors import NotFound, Refused
-from portal.domain.kinds import ActivityKind, CampaignState
+from portal.domain.kinds import ActivityKind
 from portal.domain.models import Activity, Campaign
 from portal.domain.queries import programs, segments
 from portal.domain.rules import reviews, sentences

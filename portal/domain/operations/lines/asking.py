@@ -7,8 +7,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.domain.demand_kinds import CandidateState, LinkKind
 from portal.domain.errors import NotFound, Refused
-from portal.domain.kinds import CandidateState, LinkKind
 from portal.domain.models import Ask, MatchRow, Request, RequestCandidate
 from portal.domain.operations import asks, requests
 from portal.domain.operations.lines import ordering

@@ -5,8 +5,9 @@ from datetime import date, datetime
 from sqlalchemy import Select, exists, select, update
 from sqlalchemy.orm import Session, aliased
 
+from portal.domain.demand_kinds import CandidateState, RequestState
 from portal.domain.errors import Refused
-from portal.domain.kinds import AskState, CandidateState, RequestState
+from portal.domain.kinds import AskState
 from portal.domain.models import Activity, Ask, MatchRow, Request, RequestCandidate
 from portal.domain.operations import asks
 from portal.domain.operations.lines import asking, ordering

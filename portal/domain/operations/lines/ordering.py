@@ -8,8 +8,8 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from portal.domain import audit
+from portal.domain.demand_kinds import CandidateState, RequestState, Wants
 from portal.domain.errors import NotFound, Refused
-from portal.domain.kinds import CandidateState, RequestState, Wants
 from portal.domain.models import Advocate, Request, RequestCandidate
 from portal.domain.queries.recordsets import among
 

@@ -6,8 +6,8 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.domain.demand_kinds import CandidateState
 from portal.domain.errors import NotFound
-from portal.domain.kinds import CandidateState
 from portal.domain.models import Account, Advocate, MatchRow, Person, Request, RequestCandidate
 from portal.domain.operations import contact_views
 from portal.domain.queries import programs

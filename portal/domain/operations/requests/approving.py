@@ -6,8 +6,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.domain import audit
+from portal.domain.demand_kinds import RequestState, UnfilledReason
 from portal.domain.errors import NotFound, Refused
-from portal.domain.kinds import RequestState, UnfilledReason
 from portal.domain.models import Request
 from portal.domain.operations.requests import ending, steps
 from portal.domain.queries import programs

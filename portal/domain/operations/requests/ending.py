@@ -5,8 +5,9 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from portal.domain import audit
+from portal.domain.demand_kinds import RequestState, UnfilledReason
 from portal.domain.errors import NotFound, Refused
-from portal.domain.kinds import RequestState, Topic, UnfilledReason
+from portal.domain.kinds import Topic
 from portal.domain.models import Request
 from portal.domain.operations.requests import steps
 

@@ -9,8 +9,9 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from portal.domain import audit
+from portal.domain.demand_kinds import LinkKind, RequestState, Wants
 from portal.domain.errors import NotFound, Refused
-from portal.domain.kinds import LinkKind, RequestState, Topic, Wants
+from portal.domain.kinds import Topic
 from portal.domain.models import Account, Activity, Opportunity, OpportunityLink, Person, Program, Request
 from portal.domain.operations import candidates
 from portal.domain.operations.requests import steps

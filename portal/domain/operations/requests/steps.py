@@ -6,8 +6,9 @@ from datetime import date, datetime, timedelta
 from sqlalchemy.orm import Session
 
 from portal.domain import outbox
+from portal.domain.demand_kinds import RequestState
 from portal.domain.errors import NotFound, Refused
-from portal.domain.kinds import RequestState, Topic
+from portal.domain.kinds import Topic
 from portal.domain.models import Request
 from portal.domain.queries import programs
 from portal.domain.rules import requests as rules

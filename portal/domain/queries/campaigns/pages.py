@@ -7,8 +7,9 @@ from typing import Any
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
+from portal.domain.demand_kinds import CampaignState, TargetState
 from portal.domain.errors import NotFound
-from portal.domain.kinds import AskState, CampaignState, TargetState
+from portal.domain.kinds import AskState
 from portal.domain.models import Account, Activity, Advocate, Ask, Campaign, CampaignTarget, Person, Segment
 from portal.domain.rules.asks import SAID_YES
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
-from portal.domain.kinds import Outcome
+from portal.domain.demand_kinds import Outcome
 from portal.domain.models import Account, Opportunity
 
 OWN, FOUND = 50, 20

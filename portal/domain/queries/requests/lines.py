@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, func, select
 from sqlalchemy.orm import Session, aliased
 
+from portal.domain.demand_kinds import CandidateState, RequestState, UnfilledReason, Wants
 from portal.domain.errors import NotFound
-from portal.domain.kinds import CandidateState, RequestState, UnfilledReason, Wants
 from portal.domain.models import Account, Activity, Opportunity, Person, Request, RequestCandidate, RequestMessage
 from portal.domain.rules.requests import Sla, sla
 

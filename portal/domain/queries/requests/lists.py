@@ -7,7 +7,7 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, func, literal, or_, select, tuple_
 from sqlalchemy.orm import Session
 
-from portal.domain.kinds import RequestState
+from portal.domain.demand_kinds import RequestState
 from portal.domain.models import Request
 from portal.domain.queries.requests.lines import PAGE, RequestLine, line, lines, only
 

@@ -8,7 +8,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import Session
 
-from portal.domain.kinds import RequestState, UnfilledReason
+from portal.domain.demand_kinds import RequestState, UnfilledReason
 from portal.domain.models import Activity, Request
 
 SHOWN = 100

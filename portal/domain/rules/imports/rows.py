@@ -5,7 +5,8 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, TypeVar
 
-from portal.domain.kinds import ContentKind, Outcome
+from portal.domain.demand_kinds import Outcome
+from portal.domain.kinds import ContentKind
 from portal.domain.rules.imports import cells as read
 from portal.domain.rules.imports.cells import BadCell
 from portal.domain.rules.imports.targets import HEARD, Noun

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from rapidfuzz import fuzz, process, utils
 
-from portal.domain.kinds import Outcome
+from portal.domain.demand_kinds import Outcome
 
 OUTCOMES: Mapping[str, str] = MappingProxyType(
     {Outcome.OPEN.value: "Open", Outcome.WON.value: "Won", Outcome.LOST.value: "Lost"}
