@@ -13,6 +13,7 @@ NOUNS = {
     Noun.CONTACTS.value: "People: contacts at your customers",
     Noun.ACCOUNTS.value: "Accounts: customer companies",
     Noun.OPPORTUNITIES.value: "Deals: opportunities of your CRM",
+    Noun.TEAMS.value: "Sales teams: who is in which",
     Noun.CONTENT.value: "Content: quotes, case studies, videos, recordings, reviews",
     Noun.ANSWERS.value: "Survey answers: scores and comments",
     Noun.USAGE.value: "Product usage: how well it goes, from 0 to 100",

@@ -25,10 +25,10 @@ class OpportunityFilters(Form):
 
 
 class Tie(Form):
-    person_id = SelectField("Colleague")
+    colleague_id = SelectField("Colleague")
 
     def offer(self, colleagues: Mapping[int, str]) -> None:
-        self.person_id.choices = {"": "Nobody here"} | {str(key): name for key, name in colleagues.items()}
+        self.colleague_id.choices = {"": "Nobody here"} | {str(key): name for key, name in colleagues.items()}
 
     def chosen(self) -> int | None:
-        return int(self.person_id.data) if self.person_id.data else None
+        return int(self.colleague_id.data) if self.colleague_id.data else None

@@ -23,7 +23,11 @@ INDEX, PAGE, FRAGMENT = "admin/imports/index.html", "admin/imports/show.html", "
 AT_ONCE = 256 << 10
 """A file up to this size is read in the request; a worker reads a larger one."""
 LISTED = 20
-NAMED = {Noun.CONTENT: ("title",), Noun.OPPORTUNITIES: ("external_id", "name", "account", "product")}
+NAMED = {
+    Noun.CONTENT: ("title",),
+    Noun.OPPORTUNITIES: ("external_id", "name", "account", "product"),
+    Noun.TEAMS: ("owner",),
+}
 UNDER_WAY = frozenset({ImportState.UPLOADED, ImportState.CHECKING, ImportState.RUNNING, ImportState.UNDOING})
 
 

@@ -54,7 +54,7 @@ def index() -> Response:
         tabs=tabs(outcome, numbers, form.chosen()),
         anything=bool(sum(numbers.values()) or form.chosen()),
         matching=numbers[outcome] if outcome else sum(numbers.values()),
-        untied=sum(1 for owner in owners if owner.person_id is None),
+        untied=sum(1 for owner in owners if owner.colleague_id is None),
     )
 
 
@@ -90,11 +90,11 @@ def create_tie(owner_id: int) -> Response:
             owner = opportunities.tie(
                 session,
                 owner_id=owner_id,
-                person_id=form.chosen(),
+                colleague_id=form.chosen(),
                 actor_id=current.signed_in().id,
                 now=current.moment(session),
             )
-            said = f"{owner.name}’s deals are theirs now" if owner.person_id else f"{owner.name} is only a name again"
+            said = f"{owner.name}’s deals are theirs now" if owner.colleague_id else f"{owner.name} is only a name again"
     except Refused as refusal:
         with current.reading() as session:
             return responses.refused(refusal, OWNERS, NAMES, **names(session))
@@ -129,9 +129,9 @@ def names(session: Session) -> dict[str, Any]:
     for owner in queries.owners(session):
         form = Tie()
         form.offer(colleagues)
-        form.person_id.id = f"person-{owner.id}"
-        suggested = None if owner.person_id else namesake(owner.name, colleagues)
-        form.person_id.data = str(owner.person_id or suggested or "")
+        form.colleague_id.id = f"colleague-{owner.id}"
+        suggested = None if owner.colleague_id else namesake(owner.name, colleagues)
+        form.colleague_id.data = str(owner.colleague_id or suggested or "")
         lines.append({"owner": owner, "form": form, "suggested": colleagues.get(suggested or 0)})
     return {"lines": lines}
 

@@ -99,15 +99,15 @@ def test_a_name_is_tied_to_the_colleague_of_that_name_by_one_press(team: Visitor
         found = session.scalars(select(OpportunityOwner.id).where(OpportunityOwner.name == "Leo Marchetti")).one()
     path = f"/admin/opportunities/owners/{found}/colleague"
     for _ in range(2):
-        assert team.post(path, {"person_id": str(leo)}).status_code == 303
+        assert team.post(path, {"colleague_id": str(leo)}).status_code == 303
     check_page(team.get("/admin/opportunities/owners").text)
     assert deals_of(database, leo) == ["A1"]
-    bad = team.post(path, {"person_id": str(advocate)})
+    bad = team.post(path, {"colleague_id": str(advocate)})
     assert bad.status_code == 422
     check_page(bad.text)
-    team.post(path, {"person_id": ""})
+    team.post(path, {"colleague_id": ""})
     assert deals_of(database, leo) == []
-    assert team.post("/admin/opportunities/owners/900000/colleague", {"person_id": ""}).status_code == 404
+    assert team.post("/admin/opportunities/owners/900000/colleague", {"colleague_id": ""}).status_code == 404
 
 
 def test_a_tied_name_keeps_its_colleague_in_the_next_file(team: Visitor, database: Database) -> None:
@@ -116,7 +116,7 @@ def test_a_tied_name_keeps_its_colleague_in_the_next_file(team: Visitor, databas
     bring_in(team)
     with database.writing() as session:
         owner = session.scalars(select(OpportunityOwner).where(OpportunityOwner.name == "Leo Marchetti")).one()
-        owner.person_id = leo
+        owner.colleague_id = leo
     path = upload(team, FILE + "C3,LEO MARCHETTI,GTX Pro,,Engaging,,,\n")
     team.post(f"{path}/confirmation")
     assert deals_of(database, leo) == ["A1", "C3"]

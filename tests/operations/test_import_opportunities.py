@@ -186,6 +186,23 @@ def test_without_new_accounts_deals_come_in_without_a_company(session: Session) 
     assert deal(session, "A1").account_id is None
 
 
+def test_a_file_of_teams_says_where_a_seller_and_their_deals_belong(session: Session) -> None:
+    confirm(session, place(session, take_in(session, ONE)))
+    head = ["sales_agent", "manager", "regional_office"]
+    run = take_in(
+        session, ("moses frase", "D", "Central"), ("Carl Lin", "S", "West"), ("", "S", "W"), head=head, noun=Noun.TEAMS
+    )
+    assert run.mapping == ["owner", "", "team"]
+    confirm(session, run)
+    assert states(session, run) == [RowState.MERGED, RowState.IMPORTED, RowState.REJECTED]
+    assert deal(session, "A1").team == "Central"
+    confirm(session, place(session, take_in(session, (*TWO[:1], "Carl Lin", *TWO[2:]))))
+    assert deal(session, "B2").team == "West"
+    assert len(history(session, "A1")) == 1
+    undo(session, run)
+    assert states(session, run) == [RowState.KEPT, RowState.KEPT, RowState.REJECTED]
+
+
 @pytest.mark.skipif(not DATA.exists(), reason="the CRM's files are not beside the clone")
 def test_the_whole_crm_comes_in_and_again_without_a_change(session: Session) -> None:
     make.program(session)

@@ -51,7 +51,7 @@ class OpportunityOwner(Base):
     id: Mapped[Key]
     name: Mapped[str]
     team: Mapped[str | None]
-    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    colleague_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     import_id: Mapped[int | None] = mapped_column(ForeignKey("import_run.id"), index=True)
     created_at: Mapped[datetime]
 

@@ -11,21 +11,20 @@ from portal.domain.kinds import Role
 from portal.domain.models import Opportunity, OpportunityOwner, Person
 
 
-def tie(session: Session, *, owner_id: int, person_id: int | None, actor_id: int, now: datetime) -> OpportunityOwner:
+def tie(session: Session, *, owner_id: int, colleague_id: int | None, actor_id: int, now: datetime) -> OpportunityOwner:
     """The deals of that name are the colleague's, those to come too. Nobody: the name stands alone again."""
     owner = session.get(OpportunityOwner, owner_id, with_for_update=True)
     if owner is None:
         raise NotFound
-    person = session.get(Person, person_id) if person_id is not None else None
-    if person_id is not None and (person is None or person.role is Role.ADVOCATE or person.disabled_at is not None):
+    if colleague_id is not None and not _has_access(session.get(Person, colleague_id)):
         raise Refused("no_colleague", "Choose one of our own people who has access.")
-    if owner.person_id == person_id:
+    if owner.colleague_id == colleague_id:
         return owner
-    owner.person_id = person_id
+    owner.colleague_id = colleague_id
     session.execute(
         update(Opportunity)
         .where(func.lower(Opportunity.owner_name) == owner.name.lower())
-        .values(owner_id=person_id)
+        .values(owner_id=colleague_id)
         .execution_options(synchronize_session=False)
     )
     audit.record(
@@ -35,6 +34,10 @@ def tie(session: Session, *, owner_id: int, person_id: int | None, actor_id: int
         id=owner.id,
         actor_id=actor_id,
         now=now,
-        fields=("person_id",),
+        fields=("colleague_id",),
     )
     return owner
+
+
+def _has_access(person: Person | None) -> bool:
+    return person is not None and person.role is not Role.ADVOCATE and person.disabled_at is None

@@ -84,13 +84,13 @@ class Touch:
 
 @dataclass(frozen=True)
 class Owner:
-    """A seller as the CRM names them. `person` is the colleague who is tied to the name."""
+    """A seller as the CRM names them. `colleague` is who is tied to the name."""
 
     id: int
     name: str
     team: str | None
-    person_id: int | None
-    person: str | None
+    colleague_id: int | None
+    colleague: str | None
     deals: int
     open: int
 
@@ -158,15 +158,15 @@ def owners(session: Session) -> list[Owner]:
             OpportunityOwner.id,
             OpportunityOwner.name,
             OpportunityOwner.team,
-            OpportunityOwner.person_id,
-            Person.name.label("person"),
+            OpportunityOwner.colleague_id,
+            Person.name.label("colleague"),
             number.label("deals"),
             open_ones.label("open"),
         )
-        .outerjoin(Person, Person.id == OpportunityOwner.person_id)
+        .outerjoin(Person, Person.id == OpportunityOwner.colleague_id)
         .outerjoin(Opportunity, func.lower(Opportunity.owner_name) == func.lower(OpportunityOwner.name))
         .group_by(OpportunityOwner.id, Person.name)
-        .order_by(OpportunityOwner.person_id.is_not(None), number.desc(), func.lower(OpportunityOwner.name))
+        .order_by(OpportunityOwner.colleague_id.is_not(None), number.desc(), func.lower(OpportunityOwner.name))
     )
     return [Owner(*row) for row in session.execute(statement)]
 

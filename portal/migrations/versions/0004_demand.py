@@ -102,17 +102,17 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("team", sa.Text(), nullable=True),
-        sa.Column("person_id", sa.BigInteger(), nullable=True),
+        sa.Column("colleague_id", sa.BigInteger(), nullable=True),
         sa.Column("import_id", sa.BigInteger(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["import_id"], ["import_run.id"], name=op.f("fk_opportunity_owner_import_id_import_run")
         ),
-        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_opportunity_owner_person_id_person")),
+        sa.ForeignKeyConstraint(["colleague_id"], ["person.id"], name=op.f("fk_opportunity_owner_colleague_id_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_opportunity_owner")),
     )
     op.create_index(op.f("ix_opportunity_owner_import_id"), "opportunity_owner", ["import_id"], unique=False)
-    op.create_index(op.f("ix_opportunity_owner_person_id"), "opportunity_owner", ["person_id"], unique=False)
+    op.create_index(op.f("ix_opportunity_owner_colleague_id"), "opportunity_owner", ["colleague_id"], unique=False)
     op.create_index("uq_opportunity_owner_name", "opportunity_owner", [sa.literal_column("lower(name)")], unique=True)
     op.create_table(
         "opportunity_version",

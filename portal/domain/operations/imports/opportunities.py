@@ -133,7 +133,7 @@ def _values(
         "name": row.name,
         "account_id": companies.get(row.account or ""),
         "owner_name": row.owner,
-        "owner_id": seller.person_id if seller else None,
+        "owner_id": seller.colleague_id if seller else None,
         "team": row.team or (seller.team if seller else None),
         "product": row.product,
         "stage": row.stage,

@@ -10,7 +10,7 @@ from portal.domain import audit, outbox
 from portal.domain.errors import Refused
 from portal.domain.kinds import ImportState, RowState, Topic
 from portal.domain.models import Import, ImportRow
-from portal.domain.operations.imports import accounts, contacts, contents, heard, opportunities, words
+from portal.domain.operations.imports import accounts, contacts, contents, heard, opportunities, teams, words
 from portal.domain.operations.imports.ground import AddressHashes, Slice, locked, locked_if_free, next_lines, note
 from portal.domain.queries import programs
 from portal.domain.rules import imports as rules
@@ -27,6 +27,7 @@ NOUNS = {
     Noun.ACCOUNTS: accounts,
     Noun.CONTENT: contents,
     Noun.OPPORTUNITIES: opportunities,
+    Noun.TEAMS: teams,
 } | dict.fromkeys(rules.HEARD, heard)
 
 

@@ -127,7 +127,7 @@ def why_opportunities_stay(session: Session, opportunity_ids: Collection[int], i
 def unused_owners(import_id: int) -> Select[int]:
     """Names of sellers that an import brought in and that no deal bears any more."""
     bears = exists().where(func.lower(Opportunity.owner_name) == func.lower(OpportunityOwner.name))
-    mine = (OpportunityOwner.import_id == import_id, OpportunityOwner.person_id.is_(None), ~bears)
+    mine = (OpportunityOwner.import_id == import_id, OpportunityOwner.colleague_id.is_(None), ~bears)
     return select(OpportunityOwner.id).where(*mine)
 
 

@@ -8,12 +8,14 @@ from portal.domain.rules.imports.rows import (
     HeardRow,
     OpportunityRow,
     Problem,
+    TeamRow,
     account,
     contact,
     content,
     heard,
     incomplete,
     opportunity,
+    team,
 )
 from portal.domain.rules.imports.targets import ACCOUNTS, CONTACTS, CONTENT, HEARD, OPPORTUNITIES, Noun, Target, targets
 from portal.domain.rules.imports.words import CURRENCIES, OUTCOMES, Asked, guess_outcome, likeliest, nearest, tidy
@@ -35,6 +37,7 @@ __all__ = [
     "OpportunityRow",
     "Problem",
     "Target",
+    "TeamRow",
     "account",
     "contact",
     "content",
@@ -47,5 +50,6 @@ __all__ = [
     "nearest",
     "opportunity",
     "targets",
+    "team",
     "tidy",
 ]

@@ -101,7 +101,15 @@ class OpportunityRow:
     closes_on: date | None
 
 
-Row = TypeVar("Row", ContactRow, AccountRow, HeardRow, ContentRow, OpportunityRow)
+@dataclass(frozen=True)
+class TeamRow:
+    """Which team a seller is in."""
+
+    owner: str
+    team: str
+
+
+Row = TypeVar("Row", ContactRow, AccountRow, HeardRow, ContentRow, OpportunityRow, TeamRow)
 READERS: Mapping[str, Callable[[str], object]] = {
     "email": read.address,
     "website": read.website,
@@ -125,6 +133,7 @@ READERS: Mapping[str, Callable[[str], object]] = {
 NEEDED: Mapping[Noun, tuple[set[str], str]] = {
     Noun.ACCOUNTS: ({"name"}, "Choose the column that holds the account’s name."),
     Noun.OPPORTUNITIES: ({"external_id", "stage"}, "Choose the columns that hold the deal’s id and its stage."),
+    Noun.TEAMS: ({"owner", "team"}, "Choose the columns that hold the owner and the team."),
 }
 LISTS = frozenset({"languages", "products", "use_cases", "tags"})
 
@@ -226,6 +235,12 @@ def opportunity(
     if values.get("amount") is not None and not values["currency"]:
         return [Problem("currency", "An amount without a currency")]
     return _made(OpportunityRow, values | {"outcome": Outcome(stage)})
+
+
+def team(mapping: Sequence[str], cells: Sequence[str]) -> TeamRow | list[Problem]:
+    values, problems = _values(mapping, cells)
+    problems = problems or [Problem(key, "Empty") for key in ("owner", "team") if not values.get(key)]
+    return problems or _made(TeamRow, values)
 
 
 def _values(mapping: Sequence[str], cells: Sequence[str]) -> tuple[dict[str, Any], list[Problem]]:

@@ -12,6 +12,7 @@ class Noun(StrEnum):
     USAGE = "usage"
     MILESTONES = "milestones"
     OPPORTUNITIES = "opportunities"
+    TEAMS = "teams"
 
 
 HEARD = frozenset({Noun.ANSWERS, Noun.USAGE, Noun.MILESTONES})
@@ -180,6 +181,11 @@ OPPORTUNITIES = (
     Target("closes_on", "Closes", ("close date", "closing date", "expected close date", "expected close", "closed")),
 )
 
+TEAMS = (
+    Target("owner", "Owner", (*next(one.headings for one in OPPORTUNITIES if one.key == "owner"), "name")),
+    Target("team", "Team", ("team", "sales team", "regional office", "office", "region")),
+)
+
 _TARGETS = {
     Noun.CONTACTS: CONTACTS,
     Noun.ACCOUNTS: ACCOUNTS,
@@ -188,6 +194,7 @@ _TARGETS = {
     Noun.USAGE: USAGE,
     Noun.MILESTONES: MILESTONES,
     Noun.OPPORTUNITIES: OPPORTUNITIES,
+    Noun.TEAMS: TEAMS,
 }
 
 
