@@ -12,7 +12,7 @@ from admin.blueprint import blueprint
 from admin.forms.imports import Columns, NewImport, columns, words
 from portal import tables
 from portal.domain.errors import Refused
-from portal.domain.kinds import ImportState, RowState
+from portal.domain.import_kinds import ImportState, RowState
 from portal.domain.operations import imports
 from portal.domain.queries import imports as queries
 from portal.domain.rules import imports as rules

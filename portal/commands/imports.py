@@ -7,7 +7,7 @@ from flask.cli import AppGroup
 
 from portal import tables
 from portal.domain.errors import Refused
-from portal.domain.kinds import ImportState, RowState
+from portal.domain.import_kinds import ImportState, RowState
 from portal.domain.operations import imports
 from portal.domain.queries import imports as queries
 from portal.domain.rules.imports import Noun

@@ -277,26 +277,3 @@ class WorkStep(StrEnum):
     REVIEW = "review"
     APPROVAL = "approval"
     PUBLICATION = "publication"
-
-
-class ImportState(StrEnum):
-    UPLOADED = "uploaded"
-    CHECKING = "checking"
-    MAPPED = "mapped"
-    CHECKED = "checked"
-    RUNNING = "running"
-    DONE = "done"
-    FAILED = "failed"
-    STOPPED = "stopped"
-    UNDOING = "undoing"
-    UNDONE = "undone"
-
-
-class RowState(StrEnum):
-    READY = "ready"
-    DUPLICATE = "duplicate"
-    REJECTED = "rejected"
-    IMPORTED = "imported"
-    MERGED = "merged"
-    UNDONE = "undone"
-    KEPT = "kept"

@@ -12,7 +12,7 @@ from admin.views import imports as pages
 from portal import tables
 from portal.clock import SetClock
 from portal.db import Database
-from portal.domain.kinds import ImportState
+from portal.domain.import_kinds import ImportState
 from portal.domain.models import Advocate, Import, Outbox, Person
 from portal.domain.operations import imports
 from portal.domain.queries import imports as queries

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from portal import tables
 from portal.domain.errors import Refused
-from portal.domain.kinds import ImportState
+from portal.domain.import_kinds import ImportState
 from portal.domain.models import Advocate
 from portal.domain.operations import imports
 from portal.domain.queries import imports as queries

@@ -9,7 +9,8 @@ from jobs import dispatch
 from jobs.handlers import imports as handler
 from jobs.kit import Kit
 from portal.clock import SetClock
-from portal.domain.kinds import ImportState, MessageState, Queue
+from portal.domain.import_kinds import ImportState
+from portal.domain.kinds import MessageState, Queue
 from portal.domain.models import Advocate, Outbox
 from portal.domain.operations import imports
 from portal.domain.operations.imports import steps

@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from portal.domain.kinds import ContentKind, ContentState, ImportState, RowState
+from portal.domain.import_kinds import ImportState, RowState
+from portal.domain.kinds import ContentKind, ContentState
 from portal.domain.models import Account, Advocate, Content, ContentEvent, Import, Person
 from portal.domain.operations import imports
 from portal.domain.rules.imports import Noun

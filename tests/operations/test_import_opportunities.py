@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from portal import tables
 from portal.domain.demand_kinds import LinkKind, Outcome
 from portal.domain.errors import Refused
-from portal.domain.kinds import ImportState, RowState
+from portal.domain.import_kinds import ImportState, RowState
 from portal.domain.models import Account, Import, ImportRow, Opportunity, OpportunityLink, OpportunityVersion
 from portal.domain.operations import imports
 from portal.domain.queries import imports as queries

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from portal import tables
 from portal.domain.errors import NotFound, Refused
-from portal.domain.kinds import Channel, ImportState, Role, RowState, Stage, SuppressionReason, Topic
+from portal.domain.import_kinds import ImportState, RowState
+from portal.domain.kinds import Channel, Role, Stage, SuppressionReason, Topic
 from portal.domain.models import (
     Account,
     Advocate,

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from portal.db import Database, retrying
-from portal.domain.kinds import ImportState
+from portal.domain.import_kinds import ImportState
 from portal.domain.models import Account, Advocate, Invitation, Person
 from portal.domain.operations import imports, invitations
 from portal.domain.operations.imports import steps

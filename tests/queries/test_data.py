@@ -4,7 +4,7 @@ import re
 
 from sqlalchemy.orm import Session
 
-from portal.domain.kinds import ImportState, RowState
+from portal.domain.import_kinds import ImportState, RowState
 from portal.domain.models import Base, Import, ImportRow
 from portal.domain.queries import data
 from tests import make

@@ -4,7 +4,7 @@ from sqlalchemy import ForeignKey, Index, Integer, LargeBinary
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.domain.kinds import ImportState, RowState
+from portal.domain.import_kinds import ImportState, RowState
 from portal.domain.models.base import Base, Key, allowed, one_of
 
 

@@ -10,7 +10,8 @@ from sqlalchemy import Select, and_, func, not_, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from portal.domain.errors import NotFound
-from portal.domain.kinds import InvitationState, RowState, Stage, SuppressionReason
+from portal.domain.import_kinds import RowState
+from portal.domain.kinds import InvitationState, Stage, SuppressionReason
 from portal.domain.models import Account, Advocate, ImportRow, Invitation, MatchRow, Person, Program, Suppression
 from portal.domain.queries.recordsets import among
 from portal.domain.rules.invitations import Facts, Obstacle, why_not

@@ -7,15 +7,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from portal.domain.kinds import (
-    ASKABLE_STAGES,
-    AskState,
-    ImportState,
-    InvitationState,
-    JoinRequestState,
-    MessageState,
-    Stage,
-)
+from portal.domain.import_kinds import ImportState
+from portal.domain.kinds import ASKABLE_STAGES, AskState, InvitationState, JoinRequestState, MessageState, Stage
 from portal.domain.models import (
     Account,
     Activity,

@@ -7,7 +7,7 @@ from sqlalchemy import Text, delete, literal, select
 from sqlalchemy.dialects.postgresql import insert
 
 from portal.domain import audit
-from portal.domain.kinds import RowState
+from portal.domain.import_kinds import RowState
 from portal.domain.models import Account, ImportRow
 from portal.domain.operations import searches
 from portal.domain.operations.imports.ground import Fate, Line, Slice

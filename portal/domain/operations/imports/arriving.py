@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from portal.domain import audit, outbox
 from portal.domain.errors import Refused
-from portal.domain.kinds import ImportState, Topic
+from portal.domain.import_kinds import ImportState
+from portal.domain.kinds import Topic
 from portal.domain.models import Import, ImportRow
 from portal.domain.operations.imports.ground import AddressHashes, Line, keep, locked
 from portal.domain.operations.imports.steps import begin_check

@@ -7,7 +7,8 @@ from sqlalchemy import TableValuedAlias, Text, delete, insert, literal, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from portal.domain import audit
-from portal.domain.kinds import Channel, Role, RowState, Stage
+from portal.domain.import_kinds import RowState
+from portal.domain.kinds import Channel, Role, Stage
 from portal.domain.models import Advocate, ImportRow, MatchRow, Person
 from portal.domain.operations import searches
 from portal.domain.operations.imports import accounts

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Text, func, select
 
 from portal.domain.errors import NotFound, Refused
-from portal.domain.kinds import RowState
+from portal.domain.import_kinds import RowState
 from portal.domain.models import Account, Advocate, Content, ImportRow, Person
 from portal.domain.operations import contents
 from portal.domain.operations.contents import Facets, Words

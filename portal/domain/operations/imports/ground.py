@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
 from portal.domain.errors import NotFound
-from portal.domain.kinds import RowState
+from portal.domain.import_kinds import RowState
 from portal.domain.models import Import, ImportRow
 from portal.domain.queries import recordsets
 from portal.domain.rules.imports import Problem

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
-from portal.domain.kinds import RowState, SignalKind
+from portal.domain.import_kinds import RowState
+from portal.domain.kinds import SignalKind
 from portal.domain.models import ImportRow
 from portal.domain.operations import signals
 from portal.domain.operations.imports.ground import Fate, Line, Slice

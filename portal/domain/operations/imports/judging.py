@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from portal.domain.kinds import Role, RowState, Stage
+from portal.domain.import_kinds import RowState
+from portal.domain.kinds import Role, Stage
 from portal.domain.operations.imports.ground import Fate, Line, Slice
 from portal.domain.queries import imports as queries
 from portal.domain.queries.invitations import suppressed

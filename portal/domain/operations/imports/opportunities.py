@@ -8,7 +8,7 @@ from sqlalchemy import Text, delete, literal, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from portal.domain import audit
-from portal.domain.kinds import RowState
+from portal.domain.import_kinds import RowState
 from portal.domain.models import ImportRow, Opportunity, OpportunityOwner, OpportunityVersion
 from portal.domain.operations.imports import accounts
 from portal.domain.operations.imports.ground import Fate, Line, Slice

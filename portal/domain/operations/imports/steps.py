@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from portal.domain import audit, outbox
 from portal.domain.errors import Refused
-from portal.domain.kinds import ImportState, RowState, Topic
+from portal.domain.import_kinds import ImportState, RowState
+from portal.domain.kinds import Topic
 from portal.domain.models import Import, ImportRow
 from portal.domain.operations.imports import accounts, contacts, contents, heard, opportunities, teams, words
 from portal.domain.operations.imports.ground import AddressHashes, Slice, locked, locked_if_free, next_lines, note

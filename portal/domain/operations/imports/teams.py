@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import Text, delete, func, literal, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from portal.domain.kinds import RowState
+from portal.domain.import_kinds import RowState
 from portal.domain.models import ImportRow, Opportunity, OpportunityOwner
 from portal.domain.operations.imports.ground import Fate, Line, Slice
 from portal.domain.queries import imports as queries

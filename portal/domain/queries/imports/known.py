@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, Text, case, exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
-from portal.domain.kinds import Role, RowState, Stage
+from portal.domain.import_kinds import RowState
+from portal.domain.kinds import Role, Stage
 from portal.domain.models import (
     Account,
     Advocate,

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
 from portal.domain.errors import NotFound
-from portal.domain.kinds import ImportState, RowState
+from portal.domain.import_kinds import ImportState, RowState
 from portal.domain.models import Account, Import, ImportRow, Person
 from portal.domain.rules.imports import Noun, targets
 

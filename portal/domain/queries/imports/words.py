@@ -6,7 +6,7 @@ from dataclasses import replace
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from portal.domain.kinds import ImportState
+from portal.domain.import_kinds import ImportState
 from portal.domain.models import Account, Advocate, Content, Import, ImportRow, Opportunity
 from portal.domain.queries.imports.pages import Run
 from portal.domain.rules import imports as rules
