@@ -94,7 +94,9 @@ def create_tie(owner_id: int) -> Response:
                 actor_id=current.signed_in().id,
                 now=current.moment(session),
             )
-            said = f"{owner.name}’s deals are theirs now" if owner.colleague_id else f"{owner.name} is only a name again"
+            said = (
+                f"{owner.name}’s deals are theirs now" if owner.colleague_id else f"{owner.name} is only a name again"
+            )
     except Refused as refusal:
         with current.reading() as session:
             return responses.refused(refusal, OWNERS, NAMES, **names(session))
@@ -108,17 +110,18 @@ def outcome_asked() -> Outcome | None:
     return Outcome(given) if given in set(Outcome) else None
 
 
-def tabs(outcome: Outcome | None, numbers: dict[Outcome, int], more: dict[str, str]) -> list[tuple[Any, ...]]:
-    every = [(None, "All", sum(numbers.values()))]
-    every += [(one, OUTCOMES[one].words, numbers[one]) for one in Outcome]
-    return [
+def tabs(
+    outcome: Outcome | None, numbers: dict[Outcome, int], chosen: dict[str, Any]
+) -> list[tuple[str, str, bool, str]]:
+    every = [("All", url_for("admin.opportunities", **chosen), outcome is None, f"{sum(numbers.values()):,}")]
+    return every + [
         (
-            words,
-            url_for("admin.opportunities", **(more | ({"outcome": one.value} if one else {}))),
+            OUTCOMES[one].words,
+            url_for("admin.opportunities", outcome=one.value, **chosen),
             one is outcome,
             f"{number:,}",
         )
-        for one, words, number in every
+        for one, number in numbers.items()
     ]
 
 
@@ -138,4 +141,5 @@ def names(session: Session) -> dict[str, Any]:
 
 def shown(touch: queries.Touch) -> dict[str, Any]:
     words, endpoint, key = TOUCHED[touch.kind]
-    return {"words": words, "url": url_for(endpoint, **{key: touch.about_id}), "by": touch.by, "at": touch.at}
+    place: dict[str, Any] = {key: touch.about_id}
+    return {"words": words, "url": url_for(endpoint, **place), "by": touch.by, "at": touch.at}
