@@ -13,7 +13,7 @@ from portal.domain.queries import imports as queries
 from portal.domain.rules.imports import Noun
 from portal.web import current
 
-group = AppGroup("import", help="Bring in people or accounts from a CSV or XLSX file.")
+group = AppGroup("import", help="Bring in people, accounts or deals from a CSV or XLSX file.")
 source = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 dry = click.option("--check", is_flag=True, help="Say what would happen and add nothing.")
 bad = click.option(
@@ -39,6 +39,24 @@ def contacts(file: Path, *, check: bool, rejected: Path | None) -> None:
 def accounts(file: Path, *, check: bool, rejected: Path | None) -> None:
     """Bring in the customer companies of FILE."""
     bring_in(Noun.ACCOUNTS, file, check=check, rejected=rejected)
+
+
+@group.command("opportunities")
+@source
+@dry
+@bad
+def opportunities(file: Path, *, check: bool, rejected: Path | None) -> None:
+    """Bring in the deals of FILE. What its words mean is said once on the import's page."""
+    bring_in(Noun.OPPORTUNITIES, file, check=check, rejected=rejected)
+
+
+@group.command("teams")
+@source
+@dry
+@bad
+def teams(file: Path, *, check: bool, rejected: Path | None) -> None:
+    """Bring in who of the sellers is in which team."""
+    bring_in(Noun.TEAMS, file, check=check, rejected=rejected)
 
 
 def bring_in(noun: Noun, file: Path, *, check: bool, rejected: Path | None) -> None:
@@ -114,7 +132,7 @@ def forget(import_id: int) -> None:
 
 def unclear(import_id: int) -> None:
     url = f"{current.settings().base_url}/admin/imports/{import_id}"
-    raise click.ClickException(f"The columns are not clear from their headings. Say what they hold: {url}")
+    raise click.ClickException(f"The columns or words are not clear. Say what they hold: {url}")
 
 
 def tell_problems(import_id: int, rejected: Path | None) -> None:
