@@ -66,7 +66,7 @@ def test_accounts_come_in(app: Flask, database: Database, tmp_path: Path) -> Non
     ("content", "words"),
     [
         (b"%PDF-1.7", "This is a PDF"),
-        (b"Wer,Wo\nAna,ana@acme.example\n", "The columns are not clear"),
+        (b"Wer,Wo\nAna,ana@acme.example\n", "The columns or words are not clear"),
         (b"Name,Email\nAna,nowhere\n", "No row of this file can come in"),
     ],
 )
