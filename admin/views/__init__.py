@@ -62,7 +62,6 @@ __all__ = [
     "departures",
     "exports",
     "freshness",
-    "exports",
     "imports",
     "interviews",
     "invitations",

@@ -305,7 +305,7 @@ def test_a_years_budget_is_explained_to_the_cent(session: Session, priya: Person
         made = choose(session, who, card)
         redemptions.approve(session, redemption_id=made.id, actor_id=priya.id, now=NOW)
         more = {"reason": "Sold out"} if number % 3 == 2 else {}
-        ends[number % 3](session, redemption_id=made.id, actor_id=priya.id, now=NOW, **more)  # type: ignore[operator]
+        ends[number % 3](session, redemption_id=made.id, actor_id=priya.id, now=NOW, **more)
     added = {"line": 0, "committed": 0, "spent": 0}
     for entry in ledgers.every(session):
         for account, sign in ((entry.debit, -1), (entry.credit, 1)):

@@ -1,4 +1,4 @@
-"""The colleague's area: nominating, its outcome, accounts of one's own, the wait for the launch (NOM-1, ID-4, ADV-7)."""
+"""The colleague's area: nominating, what became of it, one's own accounts, the wait for the launch (NOM-1, ID-4)."""
 
 from collections.abc import Callable
 

@@ -181,9 +181,7 @@ def upgrade() -> None:
         sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("doubted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("by_id", sa.BigInteger(), nullable=True),
-        sa.CheckConstraint(
-            "num_nonnulls(confirmed_at, doubted_at) >= 1", name=op.f("ck_confirmation_says_something")
-        ),
+        sa.CheckConstraint("num_nonnulls(confirmed_at, doubted_at) >= 1", name=op.f("ck_confirmation_says_something")),
         sa.CheckConstraint("part IN ('story', 'deployments', 'outcomes')", name=op.f("ck_confirmation_part_known")),
         sa.ForeignKeyConstraint(["advocate_id"], ["advocate.id"], name=op.f("fk_confirmation_advocate_id_advocate")),
         sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_confirmation_by_id_person")),

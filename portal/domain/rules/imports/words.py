@@ -14,7 +14,7 @@ OUTCOMES: Mapping[str, str] = MappingProxyType(
 )
 WON = re.compile(r"\b(won|win|gewonnen|signed|closed deal)\b", re.IGNORECASE)
 LOST = re.compile(
-    r"\b(lost|loss|verloren|rejected|cancell?ed|no decision|abandoned|disqualified|dead)\b", re.IGNORECASE
+    r"\b(lost|loss|verloren|rejected|cancel(?:l)?ed|no decision|abandoned|disqualified|dead)\b", re.IGNORECASE
 )
 ALIKE = 84
 SAME = 92
