@@ -56,6 +56,7 @@ TEAM = (
     "/admin/requests",
     "/admin/requests?tab=closed",
     "/admin/requests/1",
+    "/admin/requests/1/matches",
     "/admin/requests/4",
     "/admin/requests/unmet",
     "/admin/rewards",

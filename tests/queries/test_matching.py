@@ -52,7 +52,6 @@ def someone(session: Session, dice: random.Random, number: int, offers: list[int
         happy=dice.choice([offers, offers, []]),
         ask_first=dice.choice([offers, []]),
         fair_key=dice.choice([None, 2400.0, 2500.0]),
-        tie_seed=dice.randint(1, 3),
     )
     made = Advocate(
         person_id=person.id, stage=stage, stage_at=NOW, channel=channel, created_at=NOW, match=row, validated_at=NOW

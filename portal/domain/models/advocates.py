@@ -3,6 +3,7 @@ from datetime import date, datetime
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
+    Computed,
     Double,
     ForeignKey,
     Index,
@@ -131,8 +132,8 @@ class MatchRow(Base):
     ask_first: Mapped[list[int]] = mapped_column(ARRAY(BigInteger), default=list)
     fair_key: Mapped[float | None] = mapped_column(Double)
     """How much they were asked, older asks counting less (`rules/matching.key_after`); empty if never."""
-    tie_seed: Mapped[int] = mapped_column(Integer, server_default=text("(random() * 1000000000)::integer"))
-    """Random, so that among equals it is not always the same who comes first."""
+    tie_seed: Mapped[int] = mapped_column(Integer, Computed("hashint8(advocate_id)", persisted=True))
+    """As good as random: among equals it is not always the oldest who come first."""
     advocate: Mapped[Advocate] = relationship(lazy="raise", back_populates="match")
 
 

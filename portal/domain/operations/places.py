@@ -103,13 +103,13 @@ def take(
     return session.execute(guarded).first() is not None
 
 
-def guard(activity: Activity, policy: Policy, *, by_hand: bool, today: date) -> list[ColumnElement[bool]]:
+def guard(activity: Activity, policy: Policy, *, by_hand: bool, today: date) -> list[SQLColumnExpression[bool]]:
     """What must hold of a match row at the moment its place is taken."""
     last, gap = _columns(activity.effort)
     willing = literal(activity.id) == any_(MatchRow.happy)
     if by_hand:
         willing = or_(willing, literal(activity.id) == any_(MatchRow.ask_first))
-    held = [
+    held: list[SQLColumnExpression[bool]] = [
         MatchRow.open_ask_id.is_(None),
         MatchRow.may_be_asked,
         MatchRow.reachable,
@@ -118,7 +118,9 @@ def guard(activity: Activity, policy: Policy, *, by_hand: bool, today: date) -> 
         or_(MatchRow.break_until.is_(None), MatchRow.break_until <= today),
         or_(last.is_(None), last + func.greatest(policy.gap(activity.effort), gap) <= today),
     ]
-    return [*held, MatchRow.shares_contact] if activity.needs_contact else held
+    if activity.needs_contact:
+        held.append(MatchRow.shares_contact)
+    return held
 
 
 def marks(activity: Activity, today: date) -> dict[Any, Any]:

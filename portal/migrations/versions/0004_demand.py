@@ -289,9 +289,7 @@ def upgrade() -> None:
     op.add_column("match_row", sa.Column("fair_key", sa.Double(), nullable=True))
     op.add_column(
         "match_row",
-        sa.Column(
-            "tie_seed", sa.Integer(), server_default=sa.text("(random() * 1000000000)::integer"), nullable=False
-        ),
+        sa.Column("tie_seed", sa.Integer(), sa.Computed("hashint8(advocate_id)", persisted=True), nullable=False),
     )
     op.add_column(
         "import_run",
