@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import date
 
 from wtforms import DateField, Form, IntegerField, SelectField
-from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, NumberRange
 
 from admin.forms.fields import MayBeEmpty, line, words
@@ -14,7 +13,7 @@ from portal.domain.queries.activities import Offer
 from portal.domain.queries.segments import SavedSegment
 from portal.domain.rules.campaigns import SPREADS
 
-CLASSES = {Effort.HIGH: "Bigger asks", Effort.LOW: "Small asks"}
+CLASSES = {Effort.HIGH: "a bigger ask", Effort.LOW: "a small ask"}
 
 
 class CampaignWords(Form):
@@ -24,7 +23,7 @@ class CampaignWords(Form):
     other_role = line(
         "Who the other side is",
         missing="Say who the other side is, for example “supply chain director”.",
-        description="For example “readers of our site” or “supply chain director”.",
+        description="For example “supply chain director”.",
     )
     other_industry = line(
         "Their industry", missing="Say which industry the other side is in.", description="For example “logistics”."
@@ -40,12 +39,12 @@ class CampaignWords(Form):
         description="They read this under the question. What will make it worth their time?",
     )
     hours = SelectField(
-        "Spread over", coerce=int, choices=[SelectChoice(hours, words) for hours, words in SPREADS.items()], default=24
+        "Spread over", coerce=int, choices={str(hours): words for hours, words in SPREADS.items()}, default=24
     )
 
     def offer(self, segments: Iterable[SavedSegment], activities: Iterable[Offer]) -> None:
-        self.segment.choices = [SelectChoice(one.id, one.name) for one in segments]
-        self.activity.choices = [SelectChoice(one.id, one.name, optgroup=CLASSES[one.effort]) for one in activities]
+        self.segment.choices = {str(one.id): one.name for one in segments}
+        self.activity.choices = {str(one.id): f"{one.name} ({CLASSES[one.effort]})" for one in activities}
 
     def check(self, today: date) -> bool:
         good = self.validate()

@@ -27,7 +27,7 @@ def campaign(session: Session, known: Known, now: datetime) -> None:
             name=name,
             segment_id=segment.id,
             activity_id=known.activities[slug],
-            other_role="readers of review sites" if slug == "review" else "visitors of our site",
+            other_role="operations leader",
             other_industry="logistics",
             happen_by=now.date() + timedelta(days=30),
             why=why,

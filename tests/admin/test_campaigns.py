@@ -29,7 +29,7 @@ def prepared(database: Database, criteria: Criteria | None = None, number: int =
             "name": "Autumn quotes",
             "segment": segment_id,
             "activity": make.activity(session, "quote").id,
-            "other_role": "readers of our site",
+            "other_role": "supply chain director",
             "other_industry": "logistics",
             "happen_by": (make.TODAY + timedelta(days=30)).isoformat(),
             "why": "You have run it the longest.",

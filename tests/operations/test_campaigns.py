@@ -50,11 +50,11 @@ def campaign(
     hours: int = 1,
     **words: Any,  # noqa: ANN401
 ) -> Campaign:
-    facts = {
+    facts: dict[str, Any] = {
         "name": "Autumn quotes",
         "segment_id": (of or segment(session)).id,
         "activity_id": make.activity(session, slug).id,
-        "other_role": "readers of our site",
+        "other_role": "supply chain director",
         "other_industry": "logistics",
         "happen_by": TODAY + timedelta(days=30),
         "why": "You have run it the longest.",
@@ -113,7 +113,7 @@ def test_everybody_is_asked_once_with_mail_event_and_audit_row(session: Session)
     for one in asked:
         assert (one.state, one.holds_place, one.asked_on, one.campaign_id) == (AskState.SENT, True, TODAY, made.id)
         assert one.reply_by > TODAY
-        assert "readers of our site" in one.sentence or one.sentence
+        assert "supply chain director" in one.sentence
     assert count(session, select(AskEvent).where(AskEvent.state == AskState.SENT, AskEvent.via == Via.JOB)) == 5
     assert count(session, select(Audit).where(Audit.action == "ask.sent")) == 5
     letters = list(session.scalars(select(Outbox).where(Outbox.topic == Topic.ASK_SENT)))

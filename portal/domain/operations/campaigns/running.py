@@ -77,7 +77,7 @@ def stop(session: Session, *, campaign_id: int, actor_id: int, now: datetime) ->
 
 
 def _write_down(session: Session, campaign: Campaign, now: datetime) -> int:
-    """Everybody of the segment, those asked least first; answers how many wait for their turn."""
+    """Everybody of the segment, those asked least first, who is left out last; answers how many wait."""
     ground = grounds.ground(session, now)
     activity = activities.offer(session, campaign.activity_id)
     each = (
@@ -86,7 +86,7 @@ def _write_down(session: Session, campaign: Campaign, now: datetime) -> int:
         .add_columns(MatchRow.fair_key, MatchRow.tie_seed)
         .subquery()
     )
-    order = (each.c.fair_key.asc().nulls_first(), each.c.tie_seed, each.c.advocate_id)
+    order = (each.c.reason.is_not(None), each.c.fair_key.asc().nulls_first(), each.c.tie_seed, each.c.advocate_id)
     targets = select(
         literal(campaign.id),
         each.c.advocate_id,

@@ -121,7 +121,7 @@ def why_not(activity: Offer, policy: Policy, today: date) -> ColumnElement[Any]:
     cases: list[tuple[ColumnElement[bool], str]] = [
         (not_(MatchRow.may_be_asked), Reason.NOT_IN_PROGRAM),
         (not_(MatchRow.reachable), Reason.UNREACHABLE),
-        (MatchRow.resting, Reason.RESTING),
+        (MatchRow.resting.is_(other=True), Reason.RESTING),
         (MatchRow.break_until == cast(literal(OPEN_END), Date), Reason.BREAK_OPEN),
         (not_(happy) & not_(asks_first), Reason.NOT_CHOSEN),
     ]

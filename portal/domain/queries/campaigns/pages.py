@@ -122,7 +122,7 @@ def people(
     session: Session, campaign_id: int, *, state: TargetState | None = None, after: int = -1
 ) -> list[TargetLine]:
     """In the order of their turn; one more than PAGE where there are more."""
-    statement = (
+    statement: Select[*tuple[Any, ...]] = (
         select(
             CampaignTarget.advocate_id,
             Person.name,
