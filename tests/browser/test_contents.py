@@ -1,5 +1,7 @@
 """A quote is approved on a phone without scripts, published, taken back, and is then nowhere (CON-1)."""
 
+from email.utils import parseaddr
+
 import pytest
 from playwright.sync_api import Browser, expect
 
@@ -49,7 +51,7 @@ def phone(live: Portal, browser: Browser) -> Person:
 def sign_in_by_mail(live: Portal, person: Person) -> None:
     """From the page that the approval's mail led to."""
     letter = Mailbox(live, ADDRESS).wait_for("May we use this quote?")
-    person.page.get_by_role("textbox").fill(letter.header("To"))
+    person.page.get_by_role("textbox").fill(parseaddr(letter.header("To"))[1])
     person.press("Email me a sign-in link")
     person.open(link(Mailbox(live, ADDRESS).wait_for("Sign in to"), "/s/"))
     person.press("Continue")
