@@ -14,6 +14,7 @@ from portal.domain.errors import Refused
 from portal.domain.import_kinds import ImportState, RowState
 from portal.domain.models import Account, Import, ImportRow, Opportunity, OpportunityLink, OpportunityVersion
 from portal.domain.operations import imports
+from portal.domain.operations.imports import steps
 from portal.domain.queries import imports as queries
 from portal.domain.rules.imports import Noun
 from tests import make
@@ -201,6 +202,21 @@ def test_a_file_of_teams_says_where_a_seller_and_their_deals_belong(session: Ses
     assert len(history(session, "A1")) == 1
     undo(session, run)
     assert states(session, run) == [RowState.KEPT, RowState.KEPT, RowState.REJECTED]
+
+
+def test_what_a_dead_worker_left_is_done_once_by_the_next(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(steps, "BROUGHT_IN_AT_ONCE", 2)
+    rows = [(f"D{number % 5}", *ONE[1:4], "Lost" if number > 4 else "Won", *ONE[5:]) for number in range(7)]
+    run = confirm(session, place(session, take_in(session, *rows)))
+    imports.run_slice(session, import_id=run.id, address_hashes=hashed, now=NOW)
+    dying = session.begin_nested()
+    imports.run_slice(session, import_id=run.id, address_hashes=hashed, now=NOW)
+    dying.rollback()
+    confirm(session, run)
+    carry_on(session, run)
+    tally = queries.tally(session, run.id)
+    assert (run.state, tally.imported, tally.merged) == (ImportState.DONE, 5, 2)
+    assert [len(history(session, f"D{number}")) for number in range(5)] == [2, 2, 1, 1, 1]
 
 
 @pytest.mark.skipif(not DATA.exists(), reason="the CRM's files are not beside the clone")
