@@ -1,13 +1,15 @@
 """Plain builders. Each takes an open session and gives back the row with its id."""
 
 import itertools
+import time
 from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
+from portal.db import Database
 from portal.domain.demand_kinds import Wants
 from portal.domain.kinds import Answer, Channel, ConsentKind, ContentKind, Role, Stage, Use
 from portal.domain.models import (
@@ -25,6 +27,7 @@ from portal.domain.models import (
     Reward,
 )
 from portal.domain.operations import adjustments, asks, budgets, contents, places, preferences, programs
+from portal.domain.operations.seals import SETTLED
 from portal.domain.value_kinds import AdjustmentState, Fulfilment, GiftPolicy, RewardGroup, RewardKind
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -289,3 +292,15 @@ def budget(session: Session, by: Person, pays_for: RewardGroup, cents: int, curr
 def accepts(session: Session, who: Advocate, policy: GiftPolicy) -> None:
     session.merge(AdvocateGifts(advocate_id=who.id, policy=policy, changed_at=NOW))
     session.flush()
+
+
+def settled(database: Database) -> None:
+    """Wait for every transaction that began before, in any database of the server: until then none is sealed."""
+    with database.writing() as session:
+        mine: int = session.execute(text("SELECT pg_current_xact_id()::text::bigint")).scalar_one()
+    for _ in range(3000):
+        with database.reading() as session:
+            if session.execute(SETTLED).scalar_one() > mine:
+                return
+        time.sleep(0.01)
+    raise TimeoutError("A transaction of another test does not end")

@@ -47,7 +47,7 @@ def test_a_person_of_the_company_signs_in(page: Page, address: str, real_databas
     page.goto(f"{address}/sign-in")
     page.get_by_role("link", name="Sign in with Company account").click()
     enter(page, "ines")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Where you’re signed in")
+    expect(page.get_by_role("heading", level=1)).to_have_text("You’re early, ines")
     with real_database.reading() as session:
         found = session.execute(
             select(Person.email, Person.role, Identity.subject).join(Identity, Identity.person_id == Person.id)

@@ -342,6 +342,7 @@ def test_every_raw_edit_is_found(live_database: Database, full: bool, tell: Tell
     program = Program(live_database, SEED)
     for _ in range(80):
         program.step()
+    make.settled(live_database)
     with live_database.writing() as session:
         ledgers.seal(session, key=KEYS[0], now=NOW)
     assert sound(live_database) == []

@@ -569,9 +569,8 @@ def test_no_header_takes_a_line_break_or_what_no_server_takes(field: str, value:
 
 def test_every_link_of_every_message_leads_to_a_page(app: Flask) -> None:
     pages = app.url_map.bind("advocates.larkfield.example")
-    paths = {
-        urlsplit(one).path for golden in GOLDEN.iterdir() for one in re.findall(r"https://\S+", golden.read_text())
-    }
+    found = [urlsplit(one) for golden in GOLDEN.iterdir() for one in re.findall(r"https://\S+", golden.read_text())]
+    paths = {one.path for one in found if one.netloc == "advocates.larkfield.example"}
     paths |= {"/u/TOKEN"}
     assert len(paths) >= 10
     for path in sorted(paths):

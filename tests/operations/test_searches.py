@@ -131,7 +131,9 @@ def test_the_earliest_part_decides_until_when_somebody_is_fresh(session: Session
     call = make.activity(session, "call")
     assert call.effort is Effort.HIGH
     assert row(session, made.id).fresh_until == NOW.date() + timedelta(days=call.shelf_days)
-    session.add(Confirmation(advocate_id=made.id, part=Part.STORY, confirmed_at=NOW - 364 * DAY))
+    made.outcomes = "28% less time spent on customs"
+    held = make.program(session).outcomes_days
+    session.add(Confirmation(advocate_id=made.id, part=Part.OUTCOMES, confirmed_at=NOW - (held - 1) * DAY))
     searches.refresh(session, advocate_ids=[made.id])
     assert row(session, made.id).fresh_until == NOW.date() + DAY
     nothing = make.advocate(session, willing={})

@@ -67,6 +67,7 @@ def test_two_asks_inside_one_quiet_period_are_found(session: Session, dana: Advo
 def test_a_changed_seal_is_found(real_database: Database) -> None:
     with real_database.writing() as session:
         make.ask(session, make.advocate(session))
+    make.settled(real_database)
     with real_database.writing() as session:
         assert audits.seal(session, key=KEYS[0], now=NOW)
         assert "seals" not in checks(session)

@@ -165,8 +165,9 @@ def test_a_count_stops_at_a_thousand_and_one(session: Session) -> None:
     ground = grounds.ground(session, NOW)
     session.execute(
         text(
-            "WITH who AS (INSERT INTO person (email, name, role, created_at)"
-            " SELECT n || '@x.example', 'Somebody', 'advocate', now() FROM generate_series(1, 1100) n RETURNING id)"
+            "WITH who AS (INSERT INTO person (email, name, role, publisher, created_at)"
+            " SELECT n || '@x.example', 'Somebody', 'advocate', false, now()"
+            " FROM generate_series(1, 1100) n RETURNING id)"
             " INSERT INTO advocate (person_id, stage, stage_at, channel, languages, products, use_cases, tags,"
             " created_at) SELECT id, 'candidate', now(), 'import', '{}', '{}', '{}', '{}', now() FROM who"
         )

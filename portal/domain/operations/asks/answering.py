@@ -158,5 +158,6 @@ def _answered(session: Session, ask: Ask, advocate: Advocate, *, event_id: int, 
 
 def _tell(session: Session, ask: Ask, advocate: Advocate, *, key: str, now: datetime) -> None:
     """A receipt to the advocate, the news to the asker."""
+    session.flush()
     news = {Topic.ASK_ANSWERED: advocate.person_id, Topic.ASK_TOLD: ask.asker_id}
     outbox.tell(session, news, ask_id=ask.id, key=key, now=now)
