@@ -56,33 +56,13 @@ def put_in_line(request_id: int) -> Response:
 @blueprint.post("/requests/<int:request_id>/line/<int:advocate_id>/forward")
 @access.team
 def bring_forward_in_line(request_id: int, advocate_id: int) -> Response:
-    return changed(
-        request_id,
-        lambda session: lines.bring_forward(
-            session,
-            request_id=request_id,
-            advocate_id=advocate_id,
-            actor_id=current.signed_in().id,
-            now=current.moment(session),
-        ),
-        said="Moved one place forward",
-    )
+    return moved(request_id, advocate_id, lines.bring_forward, said="Moved one place forward")
 
 
 @blueprint.post("/requests/<int:request_id>/line/<int:advocate_id>/removal")
 @access.team
 def remove_from_line(request_id: int, advocate_id: int) -> Response:
-    return changed(
-        request_id,
-        lambda session: lines.remove(
-            session,
-            request_id=request_id,
-            advocate_id=advocate_id,
-            actor_id=current.signed_in().id,
-            now=current.moment(session),
-        ),
-        said="Taken out of the line",
-    )
+    return moved(request_id, advocate_id, lines.remove, said="Taken out of the line")
 
 
 @blueprint.post("/requests/<int:request_id>/line/asks")
@@ -135,6 +115,21 @@ def create_line_ask(request_id: int, advocate_id: int) -> Response:
         return responses.refused(refusal, ASK, **shown)
     said = f"Asked. {shown['profile'].given_name} can answer from the mail or the portal"
     return responses.done(url_for("admin.request_matches", request_id=request_id), said=said)
+
+
+def moved(request_id: int, advocate_id: int, move: Callable[..., object], *, said: str) -> Response:
+    """One person's place in the line."""
+    return changed(
+        request_id,
+        lambda session: move(
+            session,
+            request_id=request_id,
+            advocate_id=advocate_id,
+            actor_id=current.signed_in().id,
+            now=current.moment(session),
+        ),
+        said=said,
+    )
 
 
 def changed(request_id: int, change: Callable[[Session], object], *, said: str) -> Response:
