@@ -162,6 +162,7 @@ class Topic(StrEnum):
     REQUEST_ANSWERED = "request.answered"
     REQUEST_WRITTEN = "request.written"
     REQUEST_TOLD = "request.told"
+    CAMPAIGN_TESTED = "campaign.tested"
 
 
 URGENT_TOPICS = frozenset(
@@ -179,6 +180,7 @@ URGENT_TOPICS = frozenset(
         Topic.CONTENT_ANSWERED,
         Topic.CONTENT_TOLD,
         Topic.REDEMPTION_TOLD,
+        Topic.CAMPAIGN_TESTED,
     }
 )
 
