@@ -162,7 +162,17 @@ class Topic(StrEnum):
     REQUEST_ANSWERED = "request.answered"
     REQUEST_WRITTEN = "request.written"
     REQUEST_TOLD = "request.told"
+    DIGEST_MADE = "digest.made"
+    COLLEAGUE_INVITED = "colleague.invited"
     CAMPAIGN_TESTED = "campaign.tested"
+    MEETING_OFFERED = "meeting.offered"
+    MEETING_SET = "meeting.set"
+    MEETING_CALLED_OFF = "meeting.called_off"
+    MEETING_REMINDED = "meeting.reminded"
+    MEETING_ASKED = "meeting.asked"
+    FEEDBACK_ASKED = "feedback.asked"
+    FEEDBACK_WANTED = "feedback.wanted"
+    HELP_MATTERED = "help.mattered"
 
 
 URGENT_TOPICS = frozenset(
@@ -181,6 +191,9 @@ URGENT_TOPICS = frozenset(
         Topic.CONTENT_TOLD,
         Topic.REDEMPTION_TOLD,
         Topic.CAMPAIGN_TESTED,
+        Topic.MEETING_OFFERED,
+        Topic.MEETING_SET,
+        Topic.MEETING_CALLED_OFF,
     }
 )
 
@@ -197,6 +210,8 @@ PROGRAM_TOPICS = frozenset(
         Topic.CONTENT_PUBLISHED,
         Topic.THANKS_GIVEN,
         Topic.POINTS_EXPIRING,
+        Topic.FEEDBACK_ASKED,
+        Topic.HELP_MATTERED,
     }
 )
 """Messages a person can opt out of: everything but sign-in and receipts."""
@@ -204,6 +219,9 @@ PROGRAM_TOPICS = frozenset(
 
 ASK_TOPICS = frozenset({Topic.ASK_SENT, Topic.ASK_REMINDED, Topic.ASK_REMINDED_LAST})
 """Messages that carry an ask's link."""
+
+DIGEST_TOPICS = frozenset({Topic.DIGEST_MADE})
+"""Messages to our own people that each can turn off without turning off any other."""
 
 INVITATION_TOPICS = frozenset({Topic.INVITATION_MADE, Topic.INVITATION_REMINDED})
 """Messages that carry an invitation's link."""
@@ -279,3 +297,10 @@ class WorkStep(StrEnum):
     REVIEW = "review"
     APPROVAL = "approval"
     PUBLICATION = "publication"
+
+
+class AppearanceKind(StrEnum):
+    """What the activity log holds (ACT-1)."""
+
+    EVENT = "event"
+    SOCIAL_POST = "social_post"

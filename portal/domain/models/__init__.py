@@ -1,6 +1,7 @@
 """Tables. Import them from here."""
 
 from portal.domain.models.adjustments import Adjustment
+from portal.domain.models.adoptions import Adoption, AdoptionNote, ProofSearch
 from portal.domain.models.advocates import (
     Account,
     Advocate,
@@ -10,6 +11,7 @@ from portal.domain.models.advocates import (
     Note,
     Willingness,
 )
+from portal.domain.models.appearances import Appearance, AppearanceAdvocate, AppearanceContent
 from portal.domain.models.asks import Ask, AskEvent
 from portal.domain.models.audit import Audit, AuditSeal
 from portal.domain.models.base import Base
@@ -19,18 +21,22 @@ from portal.domain.models.confirmations import Confirmation, Reconfirmation
 from portal.domain.models.contents import Content, ContentConsent, ContentEvent, ContentUse, Work
 from portal.domain.models.departments import Department
 from portal.domain.models.departures import Departure
+from portal.domain.models.digests import Digest, DigestWish
+from portal.domain.models.feedback import Feedback
 from portal.domain.models.gifts import AccountGifts, AdvocateGifts
 from portal.domain.models.imports import Import, ImportRow
 from portal.domain.models.interviews import Interview
 from portal.domain.models.invitations import Invitation, JoinRequest
 from portal.domain.models.join_links import JoinLink
 from portal.domain.models.ledgers import LedgerAccount, LedgerSeal, Transfer
+from portal.domain.models.meetings import CalendarEntry, Meeting, MeetingTime
 from portal.domain.models.nominations import Nomination
 from portal.domain.models.opportunities import (
     Opportunity,
     OpportunityLink,
     OpportunityOwner,
     OpportunityVersion,
+    Product,
 )
 from portal.domain.models.outbox import Beat, Outbox, OutboxAttempt
 from portal.domain.models.people import (
@@ -59,8 +65,13 @@ __all__ = [
     "Activity",
     "AddressChange",
     "Adjustment",
+    "Adoption",
+    "AdoptionNote",
     "Advocate",
     "AdvocateGifts",
+    "Appearance",
+    "AppearanceAdvocate",
+    "AppearanceContent",
     "Ask",
     "AskEvent",
     "Audit",
@@ -68,6 +79,7 @@ __all__ = [
     "Base",
     "Beat",
     "BudgetLine",
+    "CalendarEntry",
     "Campaign",
     "CampaignTarget",
     "Confirmation",
@@ -80,6 +92,9 @@ __all__ = [
     "Counter",
     "Department",
     "Departure",
+    "Digest",
+    "DigestWish",
+    "Feedback",
     "Identity",
     "Import",
     "ImportRow",
@@ -91,6 +106,8 @@ __all__ = [
     "LedgerSeal",
     "Login",
     "MatchRow",
+    "Meeting",
+    "MeetingTime",
     "Nomination",
     "Note",
     "Opportunity",
@@ -100,7 +117,9 @@ __all__ = [
     "Outbox",
     "OutboxAttempt",
     "Person",
+    "Product",
     "Program",
+    "ProofSearch",
     "Reconfirmation",
     "Redemption",
     "RedemptionEvent",

@@ -27,7 +27,7 @@ class Person(Base):
     time_zone: Mapped[str | None]
     department: Mapped[str | None]
     adoption: Mapped[str | None]
-    """Of a colleague: why they don't use the program yet, and what was tried (ADO-1). For the team."""
+    """What the team noted before notes were dated (`AdoptionNote`); goes a release later."""
     publisher: Mapped[bool] = mapped_column(default=False)
     """A colleague who may package and publish content (ID-4); the team may anyway."""
     disabled_at: Mapped[datetime | None]
