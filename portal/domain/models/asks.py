@@ -60,6 +60,7 @@ class Ask(Base):
         ),
         Index("ix_ask_advocate_newest", "advocate_id", text("id DESC")),
         Index("ix_ask_reply_by", "reply_by", postgresql_where=text("state = 'sent'")),
+        Index("ix_ask_scheduled_for", "scheduled_for", postgresql_where=text("state = 'scheduled'")),
         Index("ix_ask_state_newest", "state", text("id DESC")),
     )
 
