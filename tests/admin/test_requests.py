@@ -138,6 +138,14 @@ def test_content_is_filled_by_hand(database: Database, team: Visitor) -> None:
     check_page(team.get(path).text)
 
 
+def test_a_person_is_not_found_by_a_press(database: Database, team: Visitor) -> None:
+    answer = team.post(f"/admin/requests/{(request_id := asked(database))}/filling")
+    assert answer.status_code == 409
+    check_page(answer.text)
+    assert "An advocate’s yes fills it." in answer.text
+    assert state_of(database, request_id) is RequestState.OPEN
+
+
 def test_what_was_withdrawn_meanwhile_is_not_taken(database: Database, team: Visitor) -> None:
     request_id = asked(database)
     with database.writing() as session:

@@ -4,8 +4,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.domain.demand_kinds import UnfilledReason
+from portal.domain.kinds import Via
 from portal.domain.models import Account, Person
-from portal.domain.operations import requests
+from portal.domain.operations import asks, lines, requests
 from portal.domain.operations.requests import Fit, Need
 from tests import make
 
@@ -38,7 +39,9 @@ def taken(session: Session, priya: Person) -> int:
 
 
 def filled(session: Session, priya: Person) -> None:
-    requests.fill(session, request_id=made(session), actor_id=priya.id, now=make.NOW)
+    who = make.advocate(session)
+    asked = lines.ask(session, request_id=made(session), advocate_id=who.id, actor_id=priya.id, now=make.NOW)
+    asks.accept(session, ask_id=asked.id, via=Via.LINK, actor_id=None, now=make.NOW)
 
 
 def unfilled(session: Session, priya: Person) -> None:

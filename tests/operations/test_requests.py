@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from portal.domain.demand_kinds import LinkKind, Outcome, RequestState, UnfilledReason, Wants
 from portal.domain.errors import NotFound, Refused
-from portal.domain.kinds import Topic
+from portal.domain.kinds import Topic, Via
 from portal.domain.models import Account, Activity, Audit, Opportunity, OpportunityLink, Outbox, Person, Request
-from portal.domain.operations import requests
+from portal.domain.operations import asks, lines, requests
 from portal.domain.operations.requests import Fit, Need
 from tests import make
 
@@ -156,11 +156,22 @@ def test_closed_without_anybody_it_says_why(world: World) -> None:
 
 
 def test_filled_is_told_once(world: World) -> None:
-    request = world.make()
+    request = world.make(activity_id=None)
     for _ in range(2):
         requests.fill(world.session, request_id=request.id, actor_id=None, now=NOW)
     assert request.state is RequestState.FILLED
     assert world.mails(Topic.REQUEST_TOLD) == [world.leo.id]
+
+
+def test_nobody_but_an_advocate_says_yes(world: World) -> None:
+    request, who = world.make(), make.advocate(world.session)
+    asked = lines.ask(world.session, request_id=request.id, advocate_id=who.id, actor_id=world.priya.id, now=NOW)
+    with pytest.raises(Refused, match="Nobody has said yes"):
+        requests.fill(world.session, request_id=request.id, actor_id=world.priya.id, now=NOW)
+    assert (request.state, world.mails(Topic.REQUEST_TOLD)) == (RequestState.OPEN, [])
+    asks.accept(world.session, ask_id=asked.id, via=Via.PORTAL, actor_id=who.person_id, now=NOW)
+    requests.fill(world.session, request_id=request.id, actor_id=world.priya.id, now=NOW)
+    assert (request.state, world.mails(Topic.REQUEST_TOLD)) == (RequestState.FILLED, [world.leo.id])
 
 
 def test_only_its_requester_withdraws_it_and_the_owner_hears(world: World) -> None:

@@ -172,9 +172,10 @@ def test_wishes_count_only_where_they_are_on_offer(database: Database, visitor_l
     assert (request.employees_from, request.employees_to) == (1_000, 9_999)
 
 
-def of_leo(database: Database, leo: Person) -> int:
+def of_leo(database: Database, leo: Person, **facts: object) -> int:
     with database.writing() as session:
-        return make.request(session, requester=leo, account_id=make.account(session, name="Halden Freight").id).id
+        halden = make.account(session, name="Halden Freight").id
+        return make.request(session, requester=leo, account_id=halden, **facts).id
 
 
 def test_one_writes_and_withdraws(database: Database, leo: Person, visitor_leo: Visitor) -> None:
@@ -190,7 +191,7 @@ def test_one_writes_and_withdraws(database: Database, leo: Person, visitor_leo: 
 
 
 def test_what_was_filled_meanwhile_is_not_withdrawn(database: Database, leo: Person, visitor_leo: Visitor) -> None:
-    request_id = of_leo(database, leo)
+    request_id = of_leo(database, leo, wants=Wants.CONTENT, activity_id=None)
     with database.writing() as session:
         requests.fill(session, request_id=request_id, actor_id=None, now=make.NOW)
     answer = visitor_leo.post(f"/colleague/requests/{request_id}/withdrawal")

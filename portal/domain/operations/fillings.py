@@ -29,7 +29,6 @@ def accepted(session: Session, ask: Ask, *, actor_id: int | None, now: datetime)
     request = _locked(session, ask.request_id)
     if request.state is not RequestState.OPEN:
         raise Refused("not_needed", "Thank you. It has been settled meanwhile, so there is nothing left for you to do.")
-    requests.fill(session, request_id=request.id, actor_id=actor_id, now=now)
     today = programs.today(programs.current(session), now)
     released = []
     for one in _asked(session, request.id, ask.id):
@@ -39,6 +38,7 @@ def accepted(session: Session, ask: Ask, *, actor_id: int | None, now: datetime)
             one.state = CandidateState.RELEASED
             released.append(one.ask_id)
     session.flush()
+    requests.fill(session, request_id=request.id, actor_id=actor_id, now=now)
     return released
 
 
