@@ -12,15 +12,17 @@ from portal.domain.queries.opportunities import Filters
 class OpportunityFilters(Form):
     q = SearchField("Search", filters=[one_line])
     owner = FacetField("Owner", "Anybody’s")
+    account = FacetField("Account", "Any or none")
 
     def offer(self, owners: Sequence[str]) -> None:
         self.owner.offer({name: name for name in owners})
+        self.account.offer({"none": "Without one"})
 
     def filters(self, outcome: Outcome | None) -> Filters:
-        return Filters((self.q.data or "")[:200], outcome, self.owner.chosen)
+        return Filters((self.q.data or "")[:200], outcome, self.owner.chosen, without_account=bool(self.account.chosen))
 
     def chosen(self) -> dict[str, str]:
-        given = {"q": self.q.data or "", "owner": self.owner.chosen}
+        given = {"q": self.q.data or "", "owner": self.owner.chosen, "account": self.account.chosen}
         return {name: value for name, value in given.items() if value}
 
 

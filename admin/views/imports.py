@@ -27,6 +27,7 @@ NAMED = {
     Noun.CONTENT: ("title",),
     Noun.OPPORTUNITIES: ("external_id", "name", "account", "product"),
     Noun.TEAMS: ("owner",),
+    Noun.PRODUCTS: ("name",),
 }
 UNDER_WAY = frozenset({ImportState.UPLOADED, ImportState.CHECKING, ImportState.RUNNING, ImportState.UNDOING})
 
@@ -207,6 +208,7 @@ def facts(session: Session, import_id: int) -> dict[str, Any]:
         "form": columns_of(session, import_id),
         "samples": queries.samples(session, import_id),
         "new_accounts": queries.new_accounts(session, run) if run.state is ImportState.CHECKED else None,
+        "without_account": queries.without_account(session, run) if run.state is ImportState.CHECKED else 0,
         "reasons": queries.reasons(session, import_id, state=listed),
         "problems_listed": [shown(run, line) for line in lines[:LISTED]],
         "more_after": lines[LISTED - 1].number if len(lines) > LISTED else None,

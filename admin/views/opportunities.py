@@ -42,6 +42,7 @@ def index() -> Response:
             after=request.args.get("after", type=int),
         )
         numbers = queries.counts(session, filters)
+        without_account = queries.without_account(session)
     return responses.page(
         LIST,
         LINES,
@@ -54,6 +55,7 @@ def index() -> Response:
         tabs=tabs(outcome, numbers, form.chosen()),
         anything=bool(sum(numbers.values()) or form.chosen()),
         matching=numbers[outcome] if outcome else sum(numbers.values()),
+        without_account=without_account,
         untied=sum(1 for owner in owners if owner.colleague_id is None),
     )
 

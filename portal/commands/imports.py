@@ -59,6 +59,15 @@ def teams(file: Path, *, check: bool, rejected: Path | None) -> None:
     bring_in(Noun.TEAMS, file, check=check, rejected=rejected)
 
 
+@group.command("products")
+@source
+@dry
+@bad
+def products(file: Path, *, check: bool, rejected: Path | None) -> None:
+    """Bring in the products of FILE. Deals that come in later are read by their names."""
+    bring_in(Noun.PRODUCTS, file, check=check, rejected=rejected)
+
+
 def bring_in(noun: Noun, file: Path, *, check: bool, rejected: Path | None) -> None:
     import_id = store(noun, file)
     carry_on(import_id)

@@ -50,6 +50,7 @@ def test_words_are_asked_for_shown_as_guessed_and_kept(team: Visitor, database: 
     check_page(checked.text)
     assert "Import the 2 good rows" in checked.text
     assert "Add this company as an account" in checked.text
+    assert "1 deal names no account" in checked.text
     for _ in range(2):
         assert team.post(f"{path}/confirmation").status_code == 303
     done = team.get(path)
@@ -72,10 +73,12 @@ def test_the_list_and_one_deal(team: Visitor, database: Database) -> None:
     check_page(empty.text)
     assert "Your deals will be here" in empty.text
     bring_in(team)
-    for query, found in {"": 2, "?q=cancity": 1, "?outcome=won": 1, "?owner=Moses+Frase": 1, "?q=nothing": 0}.items():
+    for query, found in {"": 2, "?q=cancity": 1, "?outcome=won": 1, "?account=none": 1, "?q=nothing": 0}.items():
         page = team.get(f"/admin/opportunities{query}")
         check_page(page.text)
         assert page.text.count('<th scope="row">') == found, query
+        assert "1 deal names no account" in page.text
+    assert team.get("/admin/opportunities?owner=Moses+Frase").text.count('<th scope="row">') == 1
     with database.writing() as session:
         deal = session.scalars(select(Opportunity).where(Opportunity.external_id == "A1")).one()
         request = make.request(session)

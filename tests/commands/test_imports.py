@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from portal import tables
 from portal.commands import imports
 from portal.db import Database
-from portal.domain.models import Account, Advocate, Import
+from portal.domain.models import Account, Advocate, Import, Product
 
 
 def run(app: Flask, *arguments: str) -> Result:
@@ -24,7 +24,7 @@ def contacts(tmp_path: Path) -> Path:
     return path
 
 
-def count(database: Database, table: type[Advocate] | type[Account] | type[Import]) -> int:
+def count(database: Database, table: type[Advocate] | type[Account] | type[Import] | type[Product]) -> int:
     with database.reading() as session:
         return session.scalar(select(func.count()).select_from(table)) or 0
 
@@ -60,6 +60,13 @@ def test_accounts_come_in(app: Flask, database: Database, tmp_path: Path) -> Non
     path.write_text("account;sector\nAcme;logistics\nCyco;medical\n")
     assert run(app, "accounts", str(path)).exit_code == 0
     assert count(database, Account) == 2
+
+
+def test_products_come_in(app: Flask, database: Database, tmp_path: Path) -> None:
+    path = tmp_path / "products.csv"
+    path.write_text("product,series,sales_price\nGTX Basic,GTX,550\nMG Special,MG,55\n")
+    assert run(app, "products", str(path)).exit_code == 0
+    assert count(database, Product) == 2
 
 
 @pytest.mark.parametrize(

@@ -2,13 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from portal import tables
 from portal.domain.demand_kinds import LinkKind, Outcome
 from portal.domain.errors import Refused
 from portal.domain.import_kinds import ImportState, RowState
@@ -16,11 +14,11 @@ from portal.domain.models import Account, Import, ImportRow, Opportunity, Opport
 from portal.domain.operations import imports
 from portal.domain.operations.imports import steps
 from portal.domain.queries import imports as queries
+from portal.domain.queries import opportunities as deals
 from portal.domain.rules.imports import Noun
 from tests import make
 from tests.make import NOW
 
-DATA = Path(__file__).parents[3] / "shared" / "data" / "crm"
 HEAD = ["opportunity_id", "sales_agent", "product", "account", "deal_stage", "engage_date", "close_date", "close_value"]
 LATER = NOW + timedelta(days=7)
 ONE = ("A1", "Moses Frase", "GTXPro", "Cancity", "Won", "2016-10-20", "2017-03-01", "1054.50")
@@ -193,15 +191,40 @@ def test_a_file_of_teams_says_where_a_seller_and_their_deals_belong(session: Ses
     run = take_in(
         session, ("moses frase", "D", "Central"), ("Carl Lin", "S", "West"), ("", "S", "W"), head=head, noun=Noun.TEAMS
     )
-    assert run.mapping == ["owner", "", "team"]
+    assert run.mapping == ["owner", "manager", "team"]
     confirm(session, run)
     assert states(session, run) == [RowState.MERGED, RowState.IMPORTED, RowState.REJECTED]
     assert deal(session, "A1").team == "Central"
+    assert {one.name: one.manager for one in deals.owners(session)} == {"Moses Frase": "D", "Carl Lin": "S"}
     confirm(session, place(session, take_in(session, (*TWO[:1], "Carl Lin", *TWO[2:]))))
     assert deal(session, "B2").team == "West"
     assert len(history(session, "A1")) == 1
     undo(session, run)
     assert states(session, run) == [RowState.KEPT, RowState.KEPT, RowState.REJECTED]
+
+
+def test_our_own_list_of_products_is_what_deals_are_read_by(session: Session) -> None:
+    confirm(session, place(session, take_in(session, ONE)))
+    run = take_in(
+        session,
+        ("GTX Pro", "GTX", "4821"),
+        ("gtx pro", "", "1"),
+        ("", "MG", "55"),
+        head=["product", "series", "sales_price"],
+        noun=Noun.PRODUCTS,
+    )
+    assert run.mapping == ["name", "series", ""]
+    confirm(session, run)
+    assert states(session, run) == [RowState.IMPORTED, RowState.MERGED, RowState.REJECTED]
+    again = take_in(session, (*ONE[:2], "GTX  Pro.", *ONE[3:]), ("C3", *ONE[1:]))
+    asked = {one.word: one.answer for one in queries.asked(session, again) if one.target == "product"}
+    assert asked == {"GTX Pro.": "GTX Pro", "GTXPro": "GTX Pro"}
+    confirm(session, place(session, again))
+    found = deals.one(session, deal(session, "C3").id)
+    assert (found.product, found.series) == ("GTX Pro", "GTX")
+    undo(session, run)
+    assert states(session, run) == [RowState.UNDONE, RowState.UNDONE, RowState.REJECTED]
+    assert deal(session, "C3").product == "GTX Pro"
 
 
 def test_what_a_dead_worker_left_is_done_once_by_the_next(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -217,35 +240,6 @@ def test_what_a_dead_worker_left_is_done_once_by_the_next(session: Session, monk
     tally = queries.tally(session, run.id)
     assert (run.state, tally.imported, tally.merged) == (ImportState.DONE, 5, 2)
     assert [len(history(session, f"D{number}")) for number in range(5)] == [2, 2, 1, 1, 1]
-
-
-@pytest.mark.skipif(not DATA.exists(), reason="the CRM's files are not beside the clone")
-def test_the_whole_crm_comes_in_and_again_without_a_change(session: Session) -> None:
-    make.program(session)
-    make.advocate(session).products = ["GTX Pro"]
-    for _ in range(2):
-        for noun, name in ((Noun.ACCOUNTS, "accounts"), (Noun.OPPORTUNITIES, "sales_pipeline")):
-            rows = list(tables.read((DATA / f"{name}.csv").read_bytes()))
-            run = imports.take_in(
-                session, noun=noun, file_name=name, rows=rows, by_id=None, address_hashes=hashed, now=NOW
-            )
-            carry_on(session, run)
-            if run.state is ImportState.MAPPED:
-                place(session, run)
-                carry_on(session, run)
-            confirm(session, run)
-            carry_on(session, run)
-    assert queries.tally(session, run.id).merged == 8_800
-    numbers = session.execute(select(Opportunity.outcome, func.count().label("number")).group_by(Opportunity.outcome))
-    assert {row.outcome: row.number for row in numbers} == {
-        Outcome.WON: 4_238,
-        Outcome.LOST: 2_473,
-        Outcome.OPEN: 2_089,
-    }
-    assert session.scalar(select(func.count()).where(Opportunity.account_id.is_(None))) == 1_425
-    assert session.scalar(select(func.count()).where(Opportunity.product == "GTXPro")) == 0
-    assert session.scalar(select(func.count()).select_from(OpportunityVersion)) == 8_800
-    assert session.scalar(select(func.count()).select_from(Account)) == 86
 
 
 def carry_on(session: Session, run: Import) -> None:

@@ -43,7 +43,7 @@ class Opportunity(Base):
 
 
 class OpportunityOwner(Base):
-    """A seller as the CRM names them, with their team; tied to a colleague's account by hand."""
+    """A seller as the CRM names them, with their team and its manager; tied to a colleague's account by hand."""
 
     __tablename__ = "opportunity_owner"
     __table_args__ = (Index("uq_opportunity_owner_name", text("lower(name)"), unique=True),)
@@ -51,7 +51,21 @@ class OpportunityOwner(Base):
     id: Mapped[Key]
     name: Mapped[str]
     team: Mapped[str | None]
+    manager: Mapped[str | None]
     colleague_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    import_id: Mapped[int | None] = mapped_column(ForeignKey("import_run.id"), index=True)
+    created_at: Mapped[datetime]
+
+
+class Product(Base):
+    """What the company sells, as its own list spells it: files of deals are read by it."""
+
+    __tablename__ = "product"
+    __table_args__ = (Index("uq_product_name", text("lower(name)"), unique=True),)
+
+    id: Mapped[Key]
+    name: Mapped[str]
+    series: Mapped[str | None]
     import_id: Mapped[int | None] = mapped_column(ForeignKey("import_run.id"), index=True)
     created_at: Mapped[datetime]
 

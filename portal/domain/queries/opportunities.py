@@ -1,6 +1,6 @@
 """Deals of the CRM: found by words, in keyset pages, and one with what it was and what touched it."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -17,6 +17,7 @@ from portal.domain.models import (
     OpportunityOwner,
     OpportunityVersion,
     Person,
+    Product,
 )
 
 PAGE = 50
@@ -28,11 +29,15 @@ class Filters:
     outcome: Outcome | None = None
     owner: str = ""
     """As the CRM names them."""
+    without_account: bool = False
 
 
 @dataclass(frozen=True)
 class OpportunityLine:
-    """`company` and `owner_account` are names: of the account, and of the colleague who is tied to the owner."""
+    """`company` and `owner_account` are names: of the account, and of the colleague who is tied to the owner.
+
+    `manager` is the owner's, `series` the product's.
+    """
 
     id: int
     external_id: str
@@ -42,7 +47,9 @@ class OpportunityLine:
     owner_name: str | None
     owner_account: str | None
     team: str | None
+    manager: str | None
     product: str | None
+    series: str | None
     stage: str
     outcome: Outcome
     amount_cents: int | None
@@ -89,6 +96,7 @@ class Owner:
     id: int
     name: str
     team: str | None
+    manager: str | None
     colleague_id: int | None
     colleague: str | None
     deals: int
@@ -115,7 +123,7 @@ def page(session: Session, filters: Filters, *, before: int | None = None, after
 
 def counts(session: Session, filters: Filters) -> dict[Outcome, int]:
     """Of each outcome, whichever is chosen."""
-    matching = _matching(Filters(words=filters.words, owner=filters.owner))
+    matching = _matching(replace(filters, outcome=None))
     statement = select(Opportunity.outcome, func.count().label("number")).outerjoin(
         Account, Account.id == Opportunity.account_id
     )
@@ -149,6 +157,12 @@ def touches(session: Session, opportunity_id: int) -> list[Touch]:
     return [Touch(*row) for row in session.execute(statement)]
 
 
+def without_account(session: Session) -> int:
+    """How many deals name no account."""
+    statement = select(func.count()).select_from(Opportunity).where(Opportunity.account_id.is_(None))
+    return session.execute(statement).scalar_one()
+
+
 def owners(session: Session) -> list[Owner]:
     """Names that no colleague is tied to come first, those with the most deals before the rest."""
     open_ones = func.count(Opportunity.id).filter(Opportunity.outcome == Outcome.OPEN)
@@ -158,6 +172,7 @@ def owners(session: Session) -> list[Owner]:
             OpportunityOwner.id,
             OpportunityOwner.name,
             OpportunityOwner.team,
+            OpportunityOwner.manager,
             OpportunityOwner.colleague_id,
             Person.name.label("colleague"),
             number.label("deals"),
@@ -190,15 +205,24 @@ def _matching(filters: Filters) -> list[ColumnElement[bool]]:
         found.append(Opportunity.outcome == filters.outcome)
     if filters.owner:
         found.append(func.lower(Opportunity.owner_name) == filters.owner.lower())
+    if filters.without_account:
+        found.append(Opportunity.account_id.is_(None))
     return found
 
 
 def _lines() -> Select[*tuple[Any, ...]]:
-    named: dict[str, Any] = {"company": Account.name, "owner_account": Person.name}
+    named: dict[str, Any] = {
+        "company": Account.name,
+        "owner_account": Person.name,
+        "manager": OpportunityOwner.manager,
+        "series": Product.series,
+    }
     names = [field.name for field in fields(OpportunityLine)]
     columns = (named[name] if name in named else getattr(Opportunity, name) for name in names)
     return (
         select(*columns)
         .outerjoin(Account, Account.id == Opportunity.account_id)
         .outerjoin(Person, Person.id == Opportunity.owner_id)
+        .outerjoin(OpportunityOwner, func.lower(OpportunityOwner.name) == func.lower(Opportunity.owner_name))
+        .outerjoin(Product, func.lower(Product.name) == func.lower(Opportunity.product))
     )

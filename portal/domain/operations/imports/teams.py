@@ -81,7 +81,8 @@ def _known(part: Slice, rows: Sequence[Read]) -> dict[str, int]:
 
 
 def _write(part: Slice, last: dict[str, TeamRow]) -> None:
-    given = recordsets.table([{"name": row.owner, "team": row.team} for row in last.values()], name=Text, team=Text)
+    rows = [{"name": row.owner, "team": row.team, "manager": row.manager} for row in last.values()]
+    given = recordsets.table(rows, name=Text, team=Text, manager=Text)
     chosen = select(given.c.name, literal(part.run.id), literal(part.now)).order_by(func.lower(given.c.name))
     part.session.execute(
         upsert(OpportunityOwner).from_select(["name", "import_id", "created_at"], chosen).on_conflict_do_nothing()
@@ -93,6 +94,14 @@ def _write(part: Slice, last: dict[str, TeamRow]) -> None:
             .values(team=given.c.team)
             .execution_options(synchronize_session=False)
         )
+    owner = OpportunityOwner
+    part.session.execute(
+        update(owner)
+        .where(func.lower(owner.name) == func.lower(given.c.name), owner.manager.is_distinct_from(given.c.manager))
+        .where(given.c.manager.is_not(None))
+        .values(manager=given.c.manager)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _key(row: TeamRow) -> str:

@@ -29,6 +29,7 @@ from portal.domain.queries.imports.pages import (
     samples,
     tallies,
     tally,
+    without_account,
 )
 from portal.domain.queries.imports.words import asked, placed_before
 
@@ -61,4 +62,5 @@ __all__ = [
     "why_accounts_stay",
     "why_advocates_stay",
     "why_opportunities_stay",
+    "without_account",
 ]

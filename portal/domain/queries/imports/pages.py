@@ -175,6 +175,17 @@ def new_accounts(session: Session, run: Run) -> NewAccounts:
     return NewAccounts(number, list(names))
 
 
+def without_account(session: Session, run: Run) -> int:
+    """How many good rows of a file of deals name no company."""
+    if run.noun != Noun.OPPORTUNITIES:
+        return 0
+    good = [ImportRow.import_id == run.id, ImportRow.state.in_((RowState.READY, RowState.DUPLICATE))]
+    if "account" in run.mapping:
+        name = ImportRow.cells[run.mapping.index("account")].astext
+        good.append(func.btrim(func.coalesce(name, "")) == "")
+    return session.execute(select(func.count()).select_from(ImportRow).where(*good)).scalar_one()
+
+
 def lines(session: Session, import_id: int, *, state: RowState, after: int = 0, limit: int) -> list[RowLine]:
     """Rows in one state, in the order of the file."""
     rows = session.execute(

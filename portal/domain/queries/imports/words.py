@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from portal.domain.import_kinds import ImportState
-from portal.domain.models import Account, Advocate, Content, Import, ImportRow, Opportunity
+from portal.domain.models import Account, Advocate, Content, Import, ImportRow, Opportunity, Product
 from portal.domain.queries.imports.pages import Run
 from portal.domain.rules import imports as rules
 from portal.domain.rules.imports import CURRENCIES, OUTCOMES, Asked, Noun
@@ -81,8 +81,10 @@ def _words(session: Session, run: Run | Import, target: str) -> dict[str, int]:
 
 
 def _products(session: Session) -> list[str]:
-    """As advocates, content and earlier deals name them."""
-    names = set(session.scalars(select(Opportunity.product).where(Opportunity.product.is_not(None)).distinct()))
+    """As our own list, advocates and content name them; without a list, as earlier deals do."""
+    names = set(session.scalars(select(Product.name)))
+    if not names:
+        names = set(session.scalars(select(Opportunity.product).where(Opportunity.product.is_not(None)).distinct()))
     for listed in (Advocate.products, Content.products):
         names |= set(session.scalars(select(func.unnest(listed)).distinct()))
     return sorted(name for name in names if name)

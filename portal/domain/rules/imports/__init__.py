@@ -1,21 +1,18 @@
 """What a row of a file means: where its columns go, what is wrong with it, and what it says (SEG-2)."""
 
+from portal.domain.rules.imports.deals import OpportunityRow, ProductRow, TeamRow, opportunity, product, team
 from portal.domain.rules.imports.guessing import guess, heads
 from portal.domain.rules.imports.rows import (
     AccountRow,
     ContactRow,
     ContentRow,
     HeardRow,
-    OpportunityRow,
     Problem,
-    TeamRow,
     account,
     contact,
     content,
     heard,
     incomplete,
-    opportunity,
-    team,
 )
 from portal.domain.rules.imports.targets import ACCOUNTS, CONTACTS, CONTENT, HEARD, OPPORTUNITIES, Noun, Target, targets
 from portal.domain.rules.imports.words import CURRENCIES, OUTCOMES, Asked, guess_outcome, likeliest, nearest, tidy
@@ -36,6 +33,7 @@ __all__ = [
     "Noun",
     "OpportunityRow",
     "Problem",
+    "ProductRow",
     "Target",
     "TeamRow",
     "account",
@@ -49,6 +47,7 @@ __all__ = [
     "likeliest",
     "nearest",
     "opportunity",
+    "product",
     "targets",
     "team",
     "tidy",

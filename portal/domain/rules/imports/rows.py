@@ -3,13 +3,15 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from portal.domain.demand_kinds import Outcome
 from portal.domain.kinds import ContentKind
 from portal.domain.rules.imports import cells as read
 from portal.domain.rules.imports.cells import BadCell
 from portal.domain.rules.imports.targets import HEARD, Noun
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 
 @dataclass(frozen=True)
@@ -82,34 +84,7 @@ class ContentRow:
     tags: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class OpportunityRow:
-    """One deal. Its words for product, account and stage are placed already."""
-
-    external_id: str
-    name: str | None
-    account: str | None
-    owner: str | None
-    team: str | None
-    product: str | None
-    stage: str
-    outcome: Outcome
-    amount: int | None
-    """In hundredths."""
-    currency: str | None
-    opened_on: date | None
-    closes_on: date | None
-
-
-@dataclass(frozen=True)
-class TeamRow:
-    """Which team a seller is in."""
-
-    owner: str
-    team: str
-
-
-Row = TypeVar("Row", ContactRow, AccountRow, HeardRow, ContentRow, OpportunityRow, TeamRow)
+Row = TypeVar("Row", bound="DataclassInstance")
 READERS: Mapping[str, Callable[[str], object]] = {
     "email": read.address,
     "website": read.website,
@@ -134,6 +109,7 @@ NEEDED: Mapping[Noun, tuple[set[str], str]] = {
     Noun.ACCOUNTS: ({"name"}, "Choose the column that holds the account’s name."),
     Noun.OPPORTUNITIES: ({"external_id", "stage"}, "Choose the columns that hold the deal’s id and its stage."),
     Noun.TEAMS: ({"owner", "team"}, "Choose the columns that hold the owner and the team."),
+    Noun.PRODUCTS: ({"name"}, "Choose the column that holds the product’s name."),
 }
 LISTS = frozenset({"languages", "products", "use_cases", "tags"})
 
@@ -155,7 +131,7 @@ def incomplete(mapping: Sequence[str], noun: Noun) -> str | None:
 
 
 def contact(mapping: Sequence[str], cells: Sequence[str], today: date) -> ContactRow | list[Problem]:
-    values, problems = _values(mapping, cells)
+    values, problems = values_of(mapping, cells)
     parts = (values.pop("first_name", None), values.pop("last_name", None))
     name = values.get("name") or " ".join(part for part in parts if part)
     if not name and not problems:
@@ -164,7 +140,7 @@ def contact(mapping: Sequence[str], cells: Sequence[str], today: date) -> Contac
         problems.append(Problem("score_on", "A day that has not come yet"))
     if problems:
         return problems
-    return _made(ContactRow, values | {"name": name})
+    return made(ContactRow, values | {"name": name})
 
 
 def _unwritten(given: set[str]) -> str | None:
@@ -180,7 +156,7 @@ def _unheard(given: set[str]) -> str | None:
 
 
 def heard(mapping: Sequence[str], cells: Sequence[str], today: date) -> HeardRow | list[Problem]:
-    values, problems = _values(mapping, cells)
+    values, problems = values_of(mapping, cells)
     parts = [part for part in (values.pop("first_name", None), values.pop("last_name", None)) if part]
     values["name"] = values.get("name") or " ".join(parts) or None
     values["score"] = values.pop("health", values.get("score"))
@@ -191,59 +167,28 @@ def heard(mapping: Sequence[str], cells: Sequence[str], today: date) -> HeardRow
         problems.append(Problem("on", "Empty. We need to know when it was"))
     if on and on > today:
         problems.append(Problem("on", "A day that has not come yet"))
-    return problems or _made(HeardRow, values)
+    return problems or made(HeardRow, values)
 
 
 def content(mapping: Sequence[str], cells: Sequence[str]) -> ContentRow | list[Problem]:
     """An address is optional here, but a wrong one is still wrong."""
     named = [key if key != "email" or at >= len(cells) or cells[at] else "" for at, key in enumerate(mapping)]
-    values, problems = _values(named, cells)
+    values, problems = values_of(named, cells)
     if not problems:
         problems = [Problem(key, "Empty") for key in ("title", "kind") if not values.get(key)]
     if not problems and not values.get("words") and not values.get("link"):
         problems = [Problem("words", "No words and no link")]
-    return problems or _made(ContentRow, values)
+    return problems or made(ContentRow, values)
 
 
 def account(mapping: Sequence[str], cells: Sequence[str]) -> AccountRow | list[Problem]:
-    values, problems = _values(mapping, cells)
+    values, problems = values_of(mapping, cells)
     if not values.get("name") and not problems:
         problems.append(Problem("name", "Empty. We know accounts by their name"))
-    return problems or _made(AccountRow, values)
+    return problems or made(AccountRow, values)
 
 
-def opportunity(
-    mapping: Sequence[str], cells: Sequence[str], placed: Mapping[str, Mapping[str, str]]
-) -> OpportunityRow | list[Problem]:
-    """`placed` says for each target what its words mean; a word that nobody has placed means itself."""
-    values, problems = _values(mapping, cells)
-    for key, why in (("external_id", "Empty. We know a deal by its id"), ("stage", "Empty. Open, won or lost?")):
-        if not problems and not values.get(key):
-            problems.append(Problem(key, why))
-    stage = placed.get("stage", {}).get(values.get("stage") or "")
-    if not problems and stage is None:
-        problems.append(Problem("stage", "Nobody has said whether this is open, won or lost"))
-    if problems or stage is None:
-        return problems
-    for key in ("account", "product"):
-        word = values.get(key) or ""
-        values[key] = placed.get(key, {}).get(word, word) or None
-    if values.get("amount") is None:
-        values["currency"] = None
-    elif not values.get("currency"):
-        values["currency"] = placed.get("currency", {}).get("")
-    if values.get("amount") is not None and not values["currency"]:
-        return [Problem("currency", "An amount without a currency")]
-    return _made(OpportunityRow, values | {"outcome": Outcome(stage)})
-
-
-def team(mapping: Sequence[str], cells: Sequence[str]) -> TeamRow | list[Problem]:
-    values, problems = _values(mapping, cells)
-    problems = problems or [Problem(key, "Empty") for key in ("owner", "team") if not values.get(key)]
-    return problems or _made(TeamRow, values)
-
-
-def _values(mapping: Sequence[str], cells: Sequence[str]) -> tuple[dict[str, Any], list[Problem]]:
+def values_of(mapping: Sequence[str], cells: Sequence[str]) -> tuple[dict[str, Any], list[Problem]]:
     if len(cells) > len(mapping):
         return {}, [Problem("", "More cells than columns. A cell with a comma may lack its quotation marks")]
     if any(len(cell) > read.LONGEST_CELL for cell in cells):
@@ -260,5 +205,5 @@ def _values(mapping: Sequence[str], cells: Sequence[str]) -> tuple[dict[str, Any
     return values, problems
 
 
-def _made(kind: type[Row], values: Mapping[str, Any]) -> Row:
+def made(kind: type[Row], values: Mapping[str, Any]) -> Row:
     return kind(**{field.name: values.get(field.name, () if field.name in LISTS else None) for field in fields(kind)})

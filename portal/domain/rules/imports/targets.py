@@ -13,6 +13,7 @@ class Noun(StrEnum):
     MILESTONES = "milestones"
     OPPORTUNITIES = "opportunities"
     TEAMS = "teams"
+    PRODUCTS = "products"
 
 
 HEARD = frozenset({Noun.ANSWERS, Noun.USAGE, Noun.MILESTONES})
@@ -184,6 +185,12 @@ OPPORTUNITIES = (
 TEAMS = (
     Target("owner", "Owner", (*next(one.headings for one in OPPORTUNITIES if one.key == "owner"), "name")),
     Target("team", "Team", ("team", "sales team", "regional office", "office", "region")),
+    Target("manager", "Manager", ("manager", "sales manager", "team lead", "team manager", "head")),
+)
+
+PRODUCTS = (
+    Target("name", "Name", ("product", "product name", "name", "title", "item")),
+    Target("series", "Series", ("series", "product series", "product line", "family", "product family", "category")),
 )
 
 _TARGETS = {
@@ -195,6 +202,7 @@ _TARGETS = {
     Noun.MILESTONES: MILESTONES,
     Noun.OPPORTUNITIES: OPPORTUNITIES,
     Noun.TEAMS: TEAMS,
+    Noun.PRODUCTS: PRODUCTS,
 }
 
 
