@@ -13,16 +13,17 @@ from admin.states import ASKS, CAMPAIGNS
 from portal.domain.demand_kinds import CampaignState, TargetState
 from portal.domain.errors import Refused
 from portal.domain.operations import campaigns
-from portal.domain.queries import activities, advocates, grounds, programs, segments
+from portal.domain.queries import activities, advocates, grounds, programs, rewards, segments
 from portal.domain.queries import campaigns as queries
 from portal.domain.queries.campaigns import CampaignLine
 from portal.domain.rules import campaigns as rules
-from portal.domain.rules import sentences
+from portal.domain.rules import reviews, sentences
 from portal.domain.rules.sentences import plain_day
 from portal.web import access, current, responses
 
 LIST, FORM = "admin/campaigns/index.html", "admin/campaigns/new.html"
 CHECK, PROGRESS = "admin/campaigns/check.html", "admin/campaigns/show.html"
+NOBODY = queries.Tally(asked=0, left=[])
 OFFERED = 200
 """Segments to choose from."""
 
@@ -32,7 +33,8 @@ OFFERED = 200
 def index() -> Response:
     with current.reading() as session:
         found = queries.page(session, before=request.args.get("before", type=int))
-        shown = [(line, queries.results(session, line.id)) for line in found[: queries.PAGE]]
+        results = queries.results_of(session, [line.id for line in found[: queries.PAGE]])
+        shown = [(line, results[line.id]) for line in found[: queries.PAGE]]
     older = shown[-1][0].id if len(found) > queries.PAGE else None
     return responses.page(LIST, campaigns=shown, signs=CAMPAIGNS, older=older)
 
@@ -99,6 +101,12 @@ def start_campaign(campaign_id: int) -> Response:
     return changed(campaigns.start, campaign_id, "Started")
 
 
+@blueprint.post("/campaigns/<int:campaign_id>/test-mail")
+@access.team
+def send_campaign_test(campaign_id: int) -> Response:
+    return changed(campaigns.send_test, campaign_id, "A test mail is on its way to you")
+
+
 @blueprint.post("/campaigns/<int:campaign_id>/pause")
 @access.team
 def pause_campaign(campaign_id: int) -> Response:
@@ -161,23 +169,39 @@ def found(session: Session, campaign_id: int) -> tuple[str, dict[str, Any]]:
 def preview(session: Session, line: CampaignLine) -> dict[str, Any]:
     ground = grounds.ground(session, current.now())
     activity = activities.offer(session, line.activity_id)
-    tally = queries.tally(session, line.segment_id, activity, ground)
-    zone = programs.current(session).time_zone
+    has_segment = segments.find(session, line.segment_id) is not None
+    tally = queries.tally(session, line.segment_id, activity, ground) if has_segment else NOBODY
+    first = queries.first_asked(session, line.segment_id, activity, ground) if tally.asked else []
     return {
         "activity": activity,
         "gap": ground.policy.gap(activity.effort),
+        "has_segment": has_segment,
         "tally": tally,
         "percent": round(100 * tally.asked / tally.everybody, 1) if tally.everybody else 0,
         "left": [
             (one.number, rules.words(one.reason, activity.plural), when(one, activity.plural)) for one in tally.left
         ],
-        "free": cards(
-            advocates.listed(session, queries.first_asked(session, line.segment_id, activity, ground)), ground
-        ),
+        "free": cards(advocates.listed(session, first), ground),
+        **timing(session, line, tally.asked),
+        **words(session, line, activity),
+    }
+
+
+def timing(session: Session, line: CampaignLine, people: int) -> dict[str, Any]:
+    """When each slice would go if it started now."""
+    zone = programs.current(session).time_zone
+    return {
         "spread": rules.SPREADS[line.hours],
-        "plan": rules.plan(tally.asked, line.hours),
+        "plan": rules.plan(people, line.hours),
         "first_at": rules.first(current.now(), line.hours, zone),
-        "last_on": rules.last_day(tally.asked, current.now(), line.hours, zone),
+        "last_on": rules.last_day(people, current.now(), line.hours, zone),
+    }
+
+
+def words(session: Session, line: CampaignLine, activity: activities.Offer) -> dict[str, Any]:
+    """What they will read."""
+    program, points = programs.current(session), rewards.for_a_review(session, activity.id)
+    return {
         "sentence": sentences.sentence(
             activity.question,
             minutes=line.minutes,
@@ -186,6 +210,7 @@ def preview(session: Session, line: CampaignLine) -> dict[str, Any]:
             happen_by=line.happen_by,
             today=current.today(),
         ),
+        "disclosure": reviews.disclosure(program.company_name, points, program.reward_word) if points else "",
     }
 
 

@@ -35,6 +35,7 @@ PUBLIC = {
     "assets.show",
     "brand.logo",
     "brand.stylesheet",
+    "campaigns.test_mail",
     "data.privacy",
     "freshness.answer_by_link",
     "freshness.open_link",

@@ -32,8 +32,19 @@ from portal.domain.models import (
     SignIn,
     Willingness,
 )
-from portal.domain.operations import asks, contents, nominations, nominators, redemptions, thanks, works
+from portal.domain.operations import (
+    asks,
+    campaigns,
+    contents,
+    nominations,
+    nominators,
+    redemptions,
+    segments,
+    thanks,
+    works,
+)
 from portal.domain.outbox import Claimed
+from portal.domain.rules.searches import Criteria
 from portal.domain.value_kinds import Fulfilment, RewardKind
 from portal.links import Links
 from portal.mail import letters, rendering
@@ -410,6 +421,25 @@ def expiring(world: World) -> Claimed:
     return world.to_dana(Topic.POINTS_EXPIRING, about_id=world.dana.id)
 
 
+def campaign_tested(world: World) -> Claimed:
+    """Of a campaign for reviews, which credits points."""
+    industry = Criteria(industries=("logistics",))
+    segment = segments.save(world.session, name="All", criteria=industry, actor_id=world.priya.id, now=make.NOW)
+    wording = campaigns.Wording(
+        name="Autumn reviews",
+        segment_id=segment.id,
+        activity_id=make.activity(world.session, "review").id,
+        other_role="supply chain director",
+        other_industry="logistics",
+        happen_by=make.TODAY + timedelta(days=30),
+        why="Whoever chooses next reads what you have to say.",
+        hours=1,
+    )
+    made = campaigns.draft(world.session, wording=wording, actor_id=world.priya.id, now=make.NOW)
+    campaigns.send_test(world.session, campaign_id=made.id, actor_id=world.priya.id, now=make.NOW)
+    return world.about(Topic.CAMPAIGN_TESTED)
+
+
 def after(happening: Callable[[Session, Person], object], topic: Topic) -> Callable[[World], Claimed]:
     def maker(world: World) -> Claimed:
         happening(world.session, world.priya)
@@ -447,6 +477,7 @@ MAKERS: dict[str, Callable[[World], Claimed]] = {
     "request_withdrawn": after(request_letters.withdrawn, Topic.REQUEST_TOLD),
     "request_answered": after(request_letters.answered, Topic.REQUEST_ANSWERED),
     "request_written": after(request_letters.written, Topic.REQUEST_WRITTEN),
+    "campaign_test": campaign_tested,
     "sign_in": lambda world: world.to_dana(Topic.SIGN_IN_ASKED, about_id=world.sign_in()),
     "join_confirmed": lambda world: world.to_dana(Topic.JOIN_CONFIRMED, about_id=world.sign_in()),
     "invitation": lambda world: world.to_dana(Topic.INVITATION_MADE, about_id=world.invitation()),

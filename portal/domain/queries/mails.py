@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select, true
 from sqlalchemy.orm import Session, aliased
 
 from portal.domain.kinds import Effort, MessageState, Topic
@@ -80,36 +80,42 @@ def recipient(session: Session, person_id: int | None) -> Recipient | None:
 
 
 def ask(session: Session, ask_id: int | None, *, now: datetime) -> AskFacts | None:
-    advocates, askers, earlier = aliased(Person), aliased(Person), aliased(Ask)
-    last_on = (
-        select(func.max(earlier.asked_on))
-        .where(
-            earlier.advocate_id == Ask.advocate_id,
-            earlier.effort == Ask.effort,
-            earlier.holds_place,
-            earlier.id != Ask.id,
-        )
-        .scalar_subquery()
-    )
+    found = session.get(Ask, ask_id) if ask_id else None
+    return _ask_facts(session, found, Ask.id != found.id, now=now) if found else None
+
+
+def unsent(session: Session, ask: Ask, *, now: datetime) -> AskFacts:
+    """As `ask`, for one that is no row and never will be."""
+    return _ask_facts(session, ask, true(), now=now)
+
+
+def _ask_facts(session: Session, ask: Ask, others: ColumnElement[bool], *, now: datetime) -> AskFacts:
+    advocates, askers = aliased(Person), aliased(Person)
+    earlier = (Ask.advocate_id == ask.advocate_id, Ask.effort == ask.effort, Ask.holds_place, others)
     row = session.execute(
-        select(Ask, Activity.name, MatchRow, advocates, askers, Account.name, last_on)
-        .join(Activity, Activity.id == Ask.activity_id)
-        .join(MatchRow, MatchRow.advocate_id == Ask.advocate_id)
-        .join(Advocate, Advocate.id == Ask.advocate_id)
+        select(
+            Activity.name,
+            MatchRow,
+            advocates,
+            askers,
+            Account.name,
+            select(func.max(Ask.asked_on)).where(*earlier).scalar_subquery(),
+        )
+        .select_from(Advocate)
+        .join(MatchRow, MatchRow.advocate_id == Advocate.id)
         .join(advocates, advocates.id == Advocate.person_id)
-        .join(askers, askers.id == Ask.asker_id)
+        .join(askers, askers.id == ask.asker_id)
+        .join(Activity, Activity.id == ask.activity_id)
         .outerjoin(Account, Account.id == Advocate.account_id)
-        .where(Ask.id == ask_id)
-    ).one_or_none()
-    if row is None:
-        return None
-    found, activity_name, match, advocate, asker, account_name, last = row
+        .where(Advocate.id == ask.advocate_id)
+    ).one()
+    activity_name, match, advocate, asker, account_name, last = row
     program = programs.current(session)
-    own = match.high_gap if found.effort is Effort.HIGH else match.low_gap
-    gap = max(programs.policy(program).gap(found.effort), own)
-    asked_on = found.asked_on or programs.today(program, now)
+    own = match.high_gap if ask.effort is Effort.HIGH else match.low_gap
+    gap = max(programs.policy(program).gap(ask.effort), own)
+    asked_on = ask.asked_on or programs.today(program, now)
     return AskFacts(
-        ask=found,
+        ask=ask,
         activity_name=activity_name,
         gap=gap,
         last_on=last,

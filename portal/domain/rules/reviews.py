@@ -8,6 +8,10 @@ from portal.domain.kinds import Channel
 from portal.domain.rules.searches import Criteria
 
 NEVER = ("apps.apple.com", "itunes.apple.com", "apple.com", "play.google.com", "google.com")
+STORES = {
+    "The App Store": ("app store", "appstore", "apps.apple.com", "itunes.apple.com"),
+    "Google Play": ("google play", "play store", "play.google.com"),
+}
 LEADING = (
     "5-star",
     "5 star",
@@ -59,6 +63,12 @@ def disclosure(company: str, points: int, word: str) -> str:
 def may_never_be_thanked(site: str) -> bool:
     """An app store's, whatever the settings say."""
     return _among(site, NEVER)
+
+
+def app_store(*texts: str) -> str:
+    """The app store that is named, if any: nobody is ever thanked for a review there."""
+    said = " ".join(texts).lower()
+    return next((name for name, words in STORES.items() if any(one in said for one in words)), "")
 
 
 def leading_words(*texts: str) -> list[str]:

@@ -21,6 +21,7 @@ WRITERS: Mapping[Topic, Writer] = {
     Topic.ASK_TOLD: asks.told,
     Topic.ASK_CALLED_OFF: asks.called_off,
     Topic.ASK_RELEASED: asks.released,
+    Topic.CAMPAIGN_TESTED: asks.campaign_test,
     Topic.REST_STARTED: people.rest,
     Topic.REDEMPTION_TOLD: rewards.told,
     Topic.REDEMPTION_ASSIGNED: rewards.assigned,

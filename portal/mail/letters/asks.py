@@ -3,7 +3,7 @@
 from portal import words
 from portal.domain.kinds import AskState, Effort, Topic
 from portal.domain.outbox import Claimed
-from portal.domain.queries import mails, rewards
+from portal.domain.queries import campaigns, mails, rewards
 from portal.domain.queries.mails import AskFacts, Recipient
 from portal.domain.rules import asks as rules
 from portal.domain.rules import reviews
@@ -24,27 +24,26 @@ def ask(template: str) -> Writer:
         facts = mails.ask(desk.session, claimed.ask_id, now=desk.now)
         if facts is None:
             return None
-        ask = facts.ask
-        variables = _ask_basics(facts) | {
-            "given_name": who.given_name,
-            "why": ask.why,
-            "note": ask.by_hand_note,
-            "minutes": ask.minutes,
-            "gap": facts.gap,
-            "last_on": facts.last_on,
-            "reply_by": ask.reply_by,
-            "happen_by": ask.happen_by,
-            "asker_role": desk.role(facts.asker_title),
-            "disclosure": _disclosure(desk, facts),
+        links = {
             "link_url": _ask_link(desk, facts),
             "preferences_url": desk.url("/preferences"),
             "break_url": desk.url("/preferences#break"),
             "leave_url": desk.url("/leave"),
             "unsubscribe_url": desk.unsubscribe(who),
         }
-        return Draft(template, who.email, variables)
+        return Draft(template, who.email, _ask_words(desk, facts) | links)
 
     return writer
+
+
+def campaign_test(desk: Desk, claimed: Claimed, who: Recipient) -> Draft | None:
+    """What the next person of a campaign would read, to a reader of the team. Its links lead to a page that says so."""
+    facts = campaigns.example(desk.session, claimed.about_id, reader_id=who.id, now=desk.now)
+    if facts is None:
+        return None
+    names = ("link_url", "preferences_url", "break_url", "leave_url", "unsubscribe_url")
+    links = dict.fromkeys(names, desk.url("/test-mail"))
+    return Draft("campaign_test", who.email, _ask_words(desk, facts) | links | {"example": facts.advocate.name})
 
 
 def receipt(desk: Desk, claimed: Claimed, who: Recipient) -> Draft | None:
@@ -105,6 +104,23 @@ def released(desk: Desk, claimed: Claimed, who: Recipient) -> Draft | None:
         return None
     variables = _ask_basics(facts) | {"given_name": who.given_name, "asker_role": desk.role(facts.asker_title)}
     return Draft("ask_released", who.email, variables)
+
+
+def _ask_words(desk: Desk, facts: AskFacts) -> dict[str, object]:
+    """Everything that an ask’s letter says but its links."""
+    ask = facts.ask
+    return _ask_basics(facts) | {
+        "given_name": facts.advocate.given_name,
+        "why": ask.why,
+        "note": ask.by_hand_note,
+        "minutes": ask.minutes,
+        "gap": facts.gap,
+        "last_on": facts.last_on,
+        "reply_by": ask.reply_by,
+        "happen_by": ask.happen_by,
+        "asker_role": desk.role(facts.asker_title),
+        "disclosure": _disclosure(desk, facts),
+    }
 
 
 def _ask_basics(facts: AskFacts) -> dict[str, object]:

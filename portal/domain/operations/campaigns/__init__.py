@@ -2,6 +2,7 @@
 
 from portal.domain.operations.campaigns.running import pause, resume, start, stop
 from portal.domain.operations.campaigns.slicing import ask_due
+from portal.domain.operations.campaigns.testing import send_test
 from portal.domain.operations.campaigns.writing import Wording, discard, draft, rewrite
 
-__all__ = ["Wording", "ask_due", "discard", "draft", "pause", "resume", "rewrite", "start", "stop"]
+__all__ = ["Wording", "ask_due", "discard", "draft", "pause", "resume", "rewrite", "send_test", "start", "stop"]

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 from portal.domain import audit
 from portal.domain.demand_kinds import CampaignState, TargetState
 from portal.domain.errors import Refused
-from portal.domain.models import Activity, Campaign, CampaignTarget, MatchRow
-from portal.domain.operations.campaigns.writing import check_audience, locked
+from portal.domain.models import Campaign, CampaignTarget, MatchRow
+from portal.domain.operations.campaigns.writing import check, locked
 from portal.domain.queries import activities, campaigns, grounds, programs, segments
 from portal.domain.rules import campaigns as rules
 
@@ -28,7 +28,7 @@ def start(session: Session, *, campaign_id: int, actor_id: int, now: datetime) -
     """Write down whose turn comes when, and why the others are left out. Takes no place yet. Raises Refused."""
     campaign = locked(session, campaign_id)
     _must_be(campaign, CampaignState.DRAFT)
-    check_audience(session, campaign.segment_id, session.get_one(Activity, campaign.activity_id))
+    check(session, campaign)
     waiting = _write_down(session, campaign, now)
     program = programs.current(session)
     if not waiting:

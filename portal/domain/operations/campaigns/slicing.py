@@ -18,7 +18,6 @@ from portal.domain.operations import places
 from portal.domain.queries import activities, campaigns, programs
 from portal.domain.queries.recordsets import among
 from portal.domain.rules import campaigns as rules
-from portal.domain.rules import sentences
 from portal.domain.rules.caps import Policy
 
 NEW_ASK_ID = text("nextval(pg_get_serial_sequence('ask', 'id'))")
@@ -52,7 +51,7 @@ def ask_due(session: Session, *, now: datetime) -> CampaignState | None:
         _leave_out_the_rest(session, campaign, now)
     else:
         activity = session.get_one(Activity, campaign.activity_id)
-        reply_by = min(today + timedelta(days=program.reply_days), campaign.happen_by)
+        reply_by = campaigns.reply_by(campaign, program, today)
         _ask(session, Slice(campaign, activity, programs.policy(program), today, reply_by, now))
     _go_on(session, campaign, program, now)
     session.flush()
@@ -124,7 +123,7 @@ def _take(session: Session, due: Slice, picked: Sequence[int]) -> Mapping[int, i
         .returning(MatchRow.advocate_id, MatchRow.open_ask_id)
         .cte("taken")
     )
-    facts = _facts(due)
+    facts = campaigns.asks_words(due.campaign, due.activity, today=due.today, reply_by=due.reply_by) | _begun(due)
     values = [literal(value, Ask.__table__.c[name].type) for name, value in facts.items()]
     made = (
         insert(Ask)
@@ -141,28 +140,10 @@ def _take(session: Session, due: Slice, picked: Sequence[int]) -> Mapping[int, i
     return {row.id: row.person_id for row in session.execute(statement)}
 
 
-def _facts(due: Slice) -> dict[str, object]:
-    """What every ask of the slice says."""
-    campaign, activity = due.campaign, due.activity
+def _begun(due: Slice) -> dict[str, object]:
+    """How every ask of the slice stands."""
     return {
-        "activity_id": activity.id,
-        "asker_id": campaign.asker_id,
-        "campaign_id": campaign.id,
-        "effort": activity.effort,
-        "minutes": campaign.minutes,
-        "other_role": campaign.other_role,
-        "other_industry": campaign.other_industry,
-        "happen_by": campaign.happen_by,
-        "sentence": sentences.sentence(
-            activity.question,
-            minutes=campaign.minutes,
-            role=campaign.other_role,
-            industry=campaign.other_industry,
-            happen_by=campaign.happen_by,
-            today=due.today,
-        ),
-        "why": campaign.why,
-        "reply_by": due.reply_by,
+        "campaign_id": due.campaign.id,
         "state": AskState.SENT,
         "holds_place": True,
         "asked_on": due.today,

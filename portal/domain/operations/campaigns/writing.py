@@ -69,9 +69,21 @@ def locked(session: Session, campaign_id: int) -> Campaign:
     return campaign
 
 
-def check_audience(session: Session, segment_id: int, activity: Activity) -> None:
+def check(session: Session, campaign: Campaign) -> None:
+    """That a draft may be sent as it stands: what it stands on may have changed since. Raises Refused."""
+    activity = session.get_one(Activity, campaign.activity_id)
+    if activity.archived:
+        raise Refused("archived", f"“{activity.name}” is no longer asked for. Choose another activity.")
+    _check_segment(session, campaign.segment_id, activity)
+    _check_words(activity, campaign.why)
+
+
+def _check_segment(session: Session, segment_id: int, activity: Activity) -> None:
     """Raises Refused for a review that only those would be asked for who seem to like us (RWD-6)."""
-    chosen = reviews.chosen_by(segments.one(session, segment_id).criteria)
+    segment = segments.find(session, segment_id)
+    if segment is None:
+        raise Refused("no_segment", "Its segment was deleted. Choose another segment.")
+    chosen = reviews.chosen_by(segment.criteria)
     if activity.kind is ActivityKind.REVIEW and chosen:
         raise Refused(
             "chosen_by_feeling",
@@ -80,17 +92,31 @@ def check_audience(session: Session, segment_id: int, activity: Activity) -> Non
         )
 
 
-def _checked(session: Session, wording: Wording, now: datetime) -> dict[str, object]:
-    activity = session.get(Activity, wording.activity_id)
-    if activity is None or activity.archived or wording.hours not in SPREADS:
-        raise NotFound
-    check_audience(session, wording.segment_id, activity)
-    leading = reviews.leading_words(activity.question, wording.why) if activity.kind is ActivityKind.REVIEW else []
+def _check_words(activity: Activity, why: str) -> None:
+    """What a review’s asker may not write (RWD-6)."""
+    if activity.kind is not ActivityKind.REVIEW:
+        return
+    leading = reviews.leading_words(activity.question, why)
     if leading:
         raise Refused(
             "leading",
             f"Leave out “{leading[0]}”. The review sites and the law let us ask for reviews, not praise.",
         )
+    store = reviews.app_store(activity.question, why)
+    if store and activity.points:
+        raise Refused(
+            "app_store",
+            f"{store} lets nobody thank for a review, and this activity credits points. Name another site, or set its "
+            "points to 0 first.",
+        )
+
+
+def _checked(session: Session, wording: Wording, now: datetime) -> dict[str, object]:
+    activity = session.get(Activity, wording.activity_id)
+    if activity is None or activity.archived or wording.hours not in SPREADS:
+        raise NotFound
+    _check_segment(session, wording.segment_id, activity)
+    _check_words(activity, wording.why)
     today = programs.today(programs.current(session), now)
     minutes = wording.minutes or activity.minutes
     missing = sentences.too_vague(
