@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import astuple, dataclass, fields
 from datetime import datetime
 
-from sqlalchemy import case, select, update
+from sqlalchemy import and_, case, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -80,7 +80,7 @@ def of_advocate(advocate_id: int) -> Purse:
 
 def lock(session: Session, purse: Purse) -> LedgerAccount:
     """The account, opened if it is new, and held until the transaction ends."""
-    return _held(session, _opened(session, purse))[0]
+    return _held(session, *_opened(session, purse))[0]
 
 
 def move(
@@ -95,11 +95,12 @@ def move(
     now: datetime,
 ) -> int:
     """Move `amount` once; answers its id, a second time that of the first. Raises Refused when too little is there."""
+    debit_id, credit_id = _opened(session, source, target)
     entry = Entry(
         kind=kind,
         unit=source.unit,
-        debit_id=_opened(session, source),
-        credit_id=_opened(session, target),
+        debit_id=debit_id,
+        credit_id=credit_id,
         amount=amount,
         ask_id=cause.ask_id,
         redemption_id=cause.redemption_id,
@@ -155,13 +156,16 @@ def _keep(session: Session, entry: Entry, *, key: str, now: datetime) -> int:
 
 def _turn(session: Session, entry: Entry) -> None:
     """The two balances go with the transfer, in its own transaction."""
-    for account_id, column in ((entry.debit_id, LedgerAccount.debits), (entry.credit_id, LedgerAccount.credits)):
-        session.execute(
-            update(LedgerAccount)
-            .where(LedgerAccount.id == account_id)
-            .values({column: column + entry.amount})
-            .execution_options(synchronize_session="fetch")
+    out, into = LedgerAccount.id == entry.debit_id, LedgerAccount.id == entry.credit_id
+    session.execute(
+        update(LedgerAccount)
+        .where(or_(out, into))
+        .values(
+            debits=LedgerAccount.debits + case((out, entry.amount), else_=0),
+            credits=LedgerAccount.credits + case((into, entry.amount), else_=0),
         )
+        .execution_options(synchronize_session="fetch")
+    )
 
 
 def _first(session: Session, key: str, params_hash: bytes) -> int:
@@ -171,19 +175,23 @@ def _first(session: Session, key: str, params_hash: bytes) -> int:
     return int(first.id)
 
 
-def _opened(session: Session, purse: Purse) -> int:
-    named = (
-        LedgerAccount.kind == purse.kind,
-        LedgerAccount.unit == purse.unit,
-        LedgerAccount.advocate_id.is_not_distinct_from(purse.advocate_id),
-        LedgerAccount.line_id.is_not_distinct_from(purse.line_id),
-        LedgerAccount.year.is_not_distinct_from(purse.year),
-    )
-    found = session.scalar(select(LedgerAccount.id).where(*named))
-    if found is None:
-        session.execute(insert(LedgerAccount).values(**purse.__dict__, debits=0, credits=0).on_conflict_do_nothing())
-        found = session.execute(select(LedgerAccount.id).where(*named)).scalar_one()
-    return found
+def _opened(session: Session, *purses: Purse) -> list[int]:
+    """Their ids. New ones are opened before any is locked."""
+    found = _ids(session, purses)
+    missing = [purse for purse in purses if purse not in found]
+    if missing:
+        values = [{**purse.__dict__, "debits": 0, "credits": 0} for purse in missing]
+        session.execute(insert(LedgerAccount).on_conflict_do_nothing(), values)
+        found = _ids(session, purses)
+    return [found[purse] for purse in purses]
+
+
+def _ids(session: Session, purses: Sequence[Purse]) -> dict[Purse, int]:
+    """Each by equality or IS NULL, so that the index is used."""
+    named = [and_(*(getattr(LedgerAccount, name) == value for name, value in vars(purse).items())) for purse in purses]
+    columns = (getattr(LedgerAccount, field.name) for field in fields(Purse))
+    rows = session.execute(select(LedgerAccount.id, *columns).where(or_(*named)))
+    return {Purse(*values): account_id for account_id, *values in rows}
 
 
 def _held(session: Session, *account_ids: int) -> list[LedgerAccount]:
