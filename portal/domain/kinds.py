@@ -152,6 +152,7 @@ class Topic(StrEnum):
     POINTS_EXPIRING = "points.expiring"
     RECONFIRMATION_ASKED = "reconfirmation.asked"
     CONTENT_SENT = "content.sent"
+    CONTENT_REMINDED = "content.reminded"
     CONTENT_ANSWERED = "content.answered"
     CONTENT_TOLD = "content.told"
     CONTENT_PUBLISHED = "content.published"
@@ -207,6 +208,7 @@ PROGRAM_TOPICS = frozenset(
         Topic.INVITATION_REMINDED,
         Topic.RECONFIRMATION_ASKED,
         Topic.CONTENT_SENT,
+        Topic.CONTENT_REMINDED,
         Topic.CONTENT_PUBLISHED,
         Topic.THANKS_GIVEN,
         Topic.POINTS_EXPIRING,

@@ -78,6 +78,8 @@ class Advocate(Base):
     products: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list)
     use_cases: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list)
     outcomes: Mapped[str | None]
+    story: Mapped[str | None]
+    """In their own words; counts before what an interview holds, even where they emptied it."""
     expertise: Mapped[str | None]
     interests: Mapped[str | None]
     rather_not: Mapped[str | None]

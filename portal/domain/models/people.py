@@ -1,6 +1,6 @@
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, LargeBinary, func
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, LargeBinary, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.domain.kinds import Role
@@ -16,6 +16,7 @@ class Person(Base):
         CheckConstraint("email = lower(email)", name="email_lower"),
         CheckConstraint("email <> ''", name="email_present"),
         CheckConstraint("name <> ''", name="name_present"),
+        Index("ix_person_mail_domain", text("split_part(email, '@', 2)")),
     )
 
     id: Mapped[Key]

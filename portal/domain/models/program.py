@@ -50,6 +50,8 @@ class Program(Base):
     deployments_days: Mapped[int] = mapped_column(Integer)
     outcomes_days: Mapped[int] = mapped_column(Integer)
     """How long each part of a profile stays fresh (ADV-6)."""
+    freshness_after: Mapped[int | None]
+    """A shelf life has changed: the days of advocates beyond this number are still to be written anew."""
     mail_gap: Mapped[int] = mapped_column(Integer)
     """Days between two program mails to one person (CAP-9)."""
 

@@ -42,6 +42,7 @@ TOPICS = (
     "request.written",
     "request.told",
     "campaign.tested",
+    "content.reminded",
     "meeting.offered",
     "meeting.set",
     "meeting.called_off",
