@@ -22,6 +22,7 @@ from portal.domain.models.contents import Content, ContentConsent, ContentEvent,
 from portal.domain.models.departments import Department
 from portal.domain.models.departures import Departure
 from portal.domain.models.digests import Digest, DigestWish
+from portal.domain.models.facets import Facet
 from portal.domain.models.feedback import Feedback
 from portal.domain.models.gifts import AccountGifts, AdvocateGifts
 from portal.domain.models.imports import Import, ImportRow
@@ -94,6 +95,7 @@ __all__ = [
     "Departure",
     "Digest",
     "DigestWish",
+    "Facet",
     "Feedback",
     "Identity",
     "Import",

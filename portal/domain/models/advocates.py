@@ -110,6 +110,8 @@ class MatchRow(Base):
 
     `last_*_on`, `open_ask_id`, `may_be_asked`, `resting`, `happy`, `ask_first` and `shares_contact` are copies that
     `verify` recomputes; the gaps, `break_until` and `reachable` (no suppression of their address) are stored here only.
+    From `shown` on it holds what matching reads of a profile, so that ranking a million reads this row alone: values as
+    the numbers of `Facet`, written by `operations/facets.py`.
     """
 
     __tablename__ = "match_row"
@@ -136,6 +138,16 @@ class MatchRow(Base):
     """How much they were asked, older asks counting less (`rules/matching.key_after`); empty if never."""
     tie_seed: Mapped[int] = mapped_column(Integer, Computed("hashint8(advocate_id)", persisted=True))
     """As good as random: among equals it is not always the oldest who come first."""
+    shown: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Confirmed and validated (ADV-2)."""
+    industry_code: Mapped[int | None] = mapped_column(Integer)
+    region_code: Mapped[int | None] = mapped_column(Integer)
+    persona_code: Mapped[int | None] = mapped_column(Integer)
+    channel_code: Mapped[int | None] = mapped_column(Integer)
+    employees: Mapped[int | None] = mapped_column(Integer)
+    product_codes: Mapped[list[int]] = mapped_column(ARRAY(Integer), default=list, server_default="{}")
+    use_case_codes: Mapped[list[int]] = mapped_column(ARRAY(Integer), default=list, server_default="{}")
+    fresh_until: Mapped[date | None]
     advocate: Mapped[Advocate] = relationship(lazy="raise", back_populates="match")
 
 
