@@ -10,7 +10,7 @@ from sqlalchemy.exc import OperationalError
 
 from jobs.kit import Kit
 from portal.db import retrying
-from portal.domain.kinds import PROGRAM_TOPICS, MessageState
+from portal.domain.kinds import DIGEST_TOPICS, PROGRAM_TOPICS, MessageState
 from portal.domain.operations import deliveries
 from portal.domain.operations.deliveries import Passed
 from portal.domain.outbox import Claimed, Outcome, Report
@@ -18,7 +18,7 @@ from portal.domain.queries import programs
 from portal.domain.queries.deliveries import why_stop
 from portal.domain.queries.programs import Program
 from portal.links import Purpose
-from portal.mail import envelopes, letters, rendering
+from portal.mail import calendars, envelopes, letters, rendering
 from portal.mail.journal import Entry
 from portal.mail.messages import Letter, Sender, Unsendable, compose, plain
 from portal.mail.transport import Line, tidy
@@ -26,6 +26,8 @@ from portal.mail.transport import Line, tidy
 UNWRITTEN = "write"
 DATABASE_AWAY = (0.5, 1.0, 2.0, 4.0, 8.0)
 """Seconds between tries to write down an end."""
+ONE_CLICK = ((PROGRAM_TOPICS, Purpose.UNSUBSCRIBE, "/u/"), (DIGEST_TOPICS, Purpose.DIGEST, "/d/"))
+"""What each kind of message is stopped by; the one leaves the other alone."""
 
 log = structlog.get_logger()
 
@@ -107,6 +109,7 @@ class Delivery:
             message_id=self.claimed.message_id,
             date=now,
             unsubscribe_url=unsubscribe,
+            invite=calendars.invite(draft.appointment) if draft.appointment else None,
         )
         return Letter(
             envelope_from=envelopes.make(
@@ -121,10 +124,11 @@ class Delivery:
 
     def _url(self, person_id: int, address: str) -> str | None:
         """One click stops what people can opt out of; sign-in and receipts have no such header."""
-        if self.claimed.topic not in PROGRAM_TOPICS:
-            return None
-        token = self.kit.links.make(Purpose.UNSUBSCRIBE, id=person_id, version=1, subject=address)
-        return f"{self.kit.settings.base_url}/u/{token}"
+        for topics, purpose, path in ONE_CLICK:
+            if self.claimed.topic in topics:
+                token = self.kit.links.make(purpose, id=person_id, version=1, subject=address)
+                return f"{self.kit.settings.base_url}{path}{token}"
+        return None
 
     def _point(self) -> str | None:
         """The database's last word, then the journal. Whatever is raised here, the dot is not sent."""

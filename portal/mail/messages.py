@@ -41,6 +41,14 @@ class Sender:
 
 
 @dataclass(frozen=True)
+class Invite:
+    """A calendar's part of a message: `method` is what the calendar is to do with it."""
+
+    method: str
+    content: str
+
+
+@dataclass(frozen=True)
 class Letter:
     """Ready to send. `envelope_from` gets the bounces; one recipient, always."""
 
@@ -58,8 +66,9 @@ def compose(
     message_id: str,
     date: datetime,
     unsubscribe_url: str | None,
+    invite: Invite | None = None,
 ) -> bytes:
-    """Raises Unsendable."""
+    """With an invite: as a third way to read the message, which calendars act on, and as a file. Raises Unsendable."""
     message = EmailMessage(policy=POLICY)
     try:
         message["From"] = Address(sender.name, addr_spec=plain(sender.address))
@@ -74,9 +83,19 @@ def compose(
             message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         message.set_content(words.text, cte="quoted-printable")
         message.add_alternative(words.html, subtype="html", cte="quoted-printable")
+        if invite:
+            _attach(message, invite)
         return message.as_bytes()
     except (ValueError, IndexError, UnicodeError) as error:
         raise Unsendable(f"The message can’t be written: {type(error).__name__}") from error
+
+
+def _attach(message: EmailMessage, invite: Invite) -> None:
+    parameters = {"method": invite.method}
+    message.add_alternative(invite.content, subtype="calendar", params=parameters, cte="base64")
+    message.add_attachment(
+        invite.content.encode(), maintype="application", subtype="ics", filename="invite.ics", params=parameters
+    )
 
 
 def plain(address: str) -> str:

@@ -26,7 +26,14 @@ TRANSITIONS: dict[AskState, frozenset[AskState]] = {
         {AskState.SCHEDULED, AskState.COMPLETED, AskState.DECLINED, AskState.WITHDRAWN, AskState.NO_SHOW}
     ),
     AskState.SCHEDULED: frozenset(
-        {AskState.SCHEDULED, AskState.COMPLETED, AskState.DECLINED, AskState.WITHDRAWN, AskState.NO_SHOW}
+        {
+            AskState.ACCEPTED,
+            AskState.SCHEDULED,
+            AskState.COMPLETED,
+            AskState.DECLINED,
+            AskState.WITHDRAWN,
+            AskState.NO_SHOW,
+        }
     ),
     AskState.DECLINED: frozenset({AskState.ACCEPTED}),
     AskState.COMPLETED: frozenset(),

@@ -6,7 +6,18 @@ from portal.domain.kinds import Topic
 from portal.domain.outbox import Claimed
 from portal.domain.queries import mails
 from portal.domain.queries.mails import Recipient
-from portal.mail.letters import asks, contents, freshness, invitations, nominations, people, requests, rewards
+from portal.mail.letters import (
+    asks,
+    contents,
+    feedback,
+    freshness,
+    invitations,
+    meetings,
+    nominations,
+    people,
+    requests,
+    rewards,
+)
 from portal.mail.letters.desks import Desk, Draft, Writer
 
 __all__ = ["WRITERS", "Desk", "Draft", "write"]
@@ -41,6 +52,14 @@ WRITERS: Mapping[Topic, Writer] = {
     Topic.REQUEST_ANSWERED: requests.message,
     Topic.REQUEST_WRITTEN: requests.message,
     Topic.REQUEST_TOLD: requests.told,
+    Topic.MEETING_OFFERED: meetings.offered,
+    Topic.MEETING_SET: meetings.told,
+    Topic.MEETING_CALLED_OFF: meetings.told,
+    Topic.MEETING_REMINDED: meetings.reminded,
+    Topic.MEETING_ASKED: meetings.happened,
+    Topic.FEEDBACK_ASKED: feedback.asked,
+    Topic.FEEDBACK_WANTED: feedback.asked,
+    Topic.HELP_MATTERED: feedback.mattered,
     Topic.ADDRESS_CHANGE_OLD: people.address_change,
     Topic.ADDRESS_CHANGE_NEW: people.address_change,
     Topic.ADDRESS_CHANGED: people.address_changed,

@@ -13,6 +13,7 @@ from portal.domain.queries.mails import Recipient
 from portal.domain.queries.programs import Program
 from portal.domain.rules.wordings import fill
 from portal.links import Links, Purpose
+from portal.mail.calendars import Appointment
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,7 @@ class Draft:
     template: str
     address: str
     variables: Mapping[str, object]
+    appointment: Appointment | None = None
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,9 @@ class Desk:
 
     def unsubscribe(self, who: Recipient) -> str:
         return self.link("/u/", Purpose.UNSUBSCRIBE, id=who.id, version=1, address=who.email)
+
+    def stop_digests(self, who: Recipient) -> str:
+        return self.link("/d/", Purpose.DIGEST, id=who.id, version=1, address=who.email)
 
     def words(self, key: str, who: Recipient, **values: object) -> str:
         """A text that the team may have put in its own words, filled in."""

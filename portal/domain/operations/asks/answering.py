@@ -39,6 +39,8 @@ def suggest_time(
     if on is None and not (words or "").strip():
         raise Refused("no_time", "Choose a date, or describe what works.")
     ask, advocate = steps.locked(session, ask_id)
+    if ask.state is AskState.SCHEDULED:
+        raise Refused("is_scheduled", steps.NOW_IT_IS[ask.state])
     said_yes = ask.state is AskState.ACCEPTED
     same = (ask.suggested_on, ask.suggested_at, ask.suggestion) == (on, at, words)
     ask.time_open, ask.suggested_on, ask.suggested_at, ask.suggestion = True, on, at, words

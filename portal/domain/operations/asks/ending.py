@@ -9,7 +9,7 @@ from portal.domain import outbox
 from portal.domain.errors import Refused
 from portal.domain.kinds import AskState, MessageState, Topic, Via
 from portal.domain.models import Advocate, Ask, Outbox
-from portal.domain.operations import awards, fillings, places, rests
+from portal.domain.operations import awards, feedback, fillings, places, rests
 from portal.domain.operations.asks import steps
 from portal.domain.queries import programs
 from portal.domain.rules import asks as rules
@@ -18,12 +18,12 @@ AT_ONCE = 200
 """Asks that one call expires; the next call takes the rest."""
 
 
-def schedule(session: Session, *, ask_id: int, at: datetime, actor_id: int, now: datetime) -> Ask:
-    """Note when it takes place."""
+def schedule(session: Session, *, ask_id: int, at: datetime, actor_id: int, now: datetime, via: Via = Via.TEAM) -> Ask:
+    """Note when it takes place. `meetings` tells the calendars."""
     ask, _ = steps.locked(session, ask_id)
     if at <= now:
         raise Refused("past", "Choose a time that is still to come.")
-    steps.change(session, ask, AskState.SCHEDULED, via=Via.TEAM, actor_id=actor_id, now=now)
+    steps.change(session, ask, AskState.SCHEDULED, via=via, actor_id=actor_id, now=now)
     ask.scheduled_for, ask.time_open = at, False
     return ask
 
@@ -40,14 +40,16 @@ def complete(session: Session, *, ask_id: int, on: date, evidence: str, actor_id
     steps.change(session, ask, AskState.COMPLETED, via=Via.TEAM, actor_id=actor_id, now=now, note=evidence.strip())
     ask.completed_on, ask.evidence, ask.time_open = on, evidence.strip(), False
     awards.credit(session, ask, actor_id=actor_id, now=now)
+    feedback.want(session, ask, actor_id=actor_id, now=now)
     return ask
 
 
 def no_show(session: Session, *, ask_id: int, actor_id: int, now: datetime, note: str | None = None) -> Ask:
-    """It did not take place. The ask keeps its day."""
+    """It did not take place. The ask keeps its day; the request that it had filled is open again (MET-3)."""
     ask, _ = steps.locked(session, ask_id)
     steps.change(session, ask, AskState.NO_SHOW, via=Via.TEAM, actor_id=actor_id, now=now, note=note)
     ask.time_open = False
+    fillings.said_no(session, ask, actor_id=actor_id, now=now)
     return ask
 
 

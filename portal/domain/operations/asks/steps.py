@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 from portal.domain import audit
 from portal.domain.errors import NotFound, Refused
 from portal.domain.kinds import AskState, Via
+from portal.domain.meeting_kinds import Side
 from portal.domain.models import Advocate, Ask, AskEvent
-from portal.domain.operations import places
+from portal.domain.operations import calendars, places
 from portal.domain.rules import asks as rules
 
 NOW_IT_IS = {
@@ -27,6 +28,8 @@ NOW_IT_IS = {
 }
 
 
+OFF = frozenset({AskState.DECLINED, AskState.WITHDRAWN})
+"""A yes that ends like this takes its meeting along."""
 _EVENT = insert(AskEvent).returning(AskEvent.id)
 _ASK_AND_ADVOCATE = (
     select(Ask, Advocate)
@@ -63,6 +66,9 @@ def change(
     ask.holds_place = state is not AskState.UNDELIVERED
     if was is AskState.SENT:
         places.free(session, advocate_id=ask.advocate_id, ask_id=ask.id)
+    elif state in OFF:
+        by = Side.REQUESTER if via is Via.TEAM else Side.ADVOCATE
+        calendars.take_out(session, ask, by=by, actor_id=actor_id, now=now)
     event = {"ask_id": ask.id, "at": now, "actor_id": actor_id, "via": via, "was": was, "state": state, "note": note}
     event_id: int = session.connection().execute(_EVENT, event).scalar_one()
     audit.record(session, f"ask.{state}", kind="ask", id=ask.id, actor_id=actor_id, now=now, fields=("state",))

@@ -1,0 +1,181 @@
+"""Times that are offered, agreed and called off, the day before, and whether it happened. Each party reads of the
+other only what it may know when the message is written (REQ-4, ID-3).
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from portal import words
+from portal.domain.kinds import AskState
+from portal.domain.meeting_kinds import CalendarMethod, Side
+from portal.domain.models import Ask
+from portal.domain.outbox import Claimed
+from portal.domain.queries import calendar_entries, mails, meetings, requests
+from portal.domain.queries.asks import NAMED_AFTER
+from portal.domain.queries.calendar_entries import Version
+from portal.domain.queries.mails import AskFacts, Recipient
+from portal.domain.rules.sentences import other_side
+from portal.mail.calendars import Appointment, Somebody
+from portal.mail.letters.desks import Desk, Draft
+
+
+@dataclass(frozen=True)
+class Party:
+    """Who reads it, and what they may know of the other side."""
+
+    side: Side
+    facts: AskFacts
+    what: str
+    with_whom: tuple[str, ...]
+    other: Somebody | None
+    page_url: str
+
+    @property
+    def ask(self) -> Ask:
+        return self.facts.ask
+
+
+def offered(desk: Desk, claimed: Claimed, who: Recipient) -> Draft | None:
+    """The times as they stand now; not once one was chosen, or other times took their place."""
+    party = party_of(desk, claimed, who)
+    if party is None:
+        return None
+    found = meetings.of_team(desk.session, party.ask.id)
+    if found is None or not found.awaits(party.side):
+        return None
+    times = [words.moment(one.starts_at, _zone(desk, who), desk.today()) for one in found.times]
+    variables = _basics(desk, party, who) | {
+        "times": times,
+        "now_at": _moment(desk, who, found.scheduled_for) if found.scheduled_for else None,
+    }
+    return Draft("meeting_offered", who.email, variables)
+
+
+def told(desk: Desk, claimed: Claimed, who: Recipient) -> Draft | None:
+    """The very version that this message was promised for, however late it is sent: set, moved or called off."""
+    party = party_of(desk, claimed, who)
+    version = calendar_entries.version(desk.session, claimed.about_id)
+    if party is None or version is None:
+        return None
+    entry = version.entry
+    off = entry.method is CalendarMethod.CANCEL
+    variables = _basics(desk, party, who) | {
+        "when": _moment(desk, who, entry.starts_at),
+        "before": _moment(desk, who, version.before.starts_at) if version.before else None,
+        "how": entry.how,
+        "by_them": entry.by_side is party.side.other,
+        "note": entry.note,
+        "goes_on": party.ask.state in {AskState.ACCEPTED, AskState.SCHEDULED},
+    }
+    template = "meeting_called_off" if off else "meeting_set"
+    return Draft(template, who.email, variables, _appointment(desk, party, who, version))
+
+
+def reminded(desk: Desk, claimed: Claimed, who: Recipient) -> Draft | None:
+    party = party_of(desk, claimed, who)
+    version = calendar_entries.version(desk.session, claimed.about_id)
+    if party is None or version is None or not version.newest or party.ask.state is not AskState.SCHEDULED:
+        return None
+    variables = _basics(desk, party, who) | {
+        "when": _moment(desk, who, version.entry.starts_at),
+        "how": version.entry.how,
+    }
+    return Draft("meeting_reminded", who.email, variables)
+
+
+def happened(desk: Desk, claimed: Claimed, who: Recipient) -> Draft | None:
+    """Not once somebody has said so, or it was moved."""
+    party = party_of(desk, claimed, who)
+    version = calendar_entries.version(desk.session, claimed.about_id)
+    if party is None or version is None or not version.newest or party.ask.state is not AskState.SCHEDULED:
+        return None
+    variables = _basics(desk, party, who) | {"when": _moment(desk, who, version.entry.starts_at)}
+    return Draft("meeting_asked", who.email, variables)
+
+
+def party_of(desk: Desk, claimed: Claimed, who: Recipient) -> Party | None:
+    """None: they have no part in it."""
+    facts = mails.ask(desk.session, claimed.ask_id, now=desk.now)
+    if facts is None:
+        return None
+    people = meetings.parties(desk.session, facts.ask.id)
+    if who.id == people[Side.ADVOCATE]:
+        return _of_advocate(desk, facts, mails.recipient(desk.session, people[Side.REQUESTER]))
+    return _of_requester(desk, facts) if who.id == people[Side.REQUESTER] else None
+
+
+def _of_advocate(desk: Desk, facts: AskFacts, requester: Recipient | None) -> Party:
+    ask, other, named = facts.ask, None, ()
+    if ask.state in NAMED_AFTER:
+        other = Somebody(requester.name, requester.email) if requester else None
+        from_us = f"{requester.name}, {desk.program.company_name}, {requester.email}" if requester else ""
+        named = tuple(filter(None, (ask.other_name, ask.other_contact, from_us)))
+    return Party(
+        side=Side.ADVOCATE,
+        facts=facts,
+        what=f"{facts.activity_name} with {other_side(ask.other_role, ask.other_industry)}",
+        with_whom=named,
+        other=other,
+        page_url=desk.url(f"/asks/{ask.id}/meeting"),
+    )
+
+
+def _of_requester(desk: Desk, facts: AskFacts) -> Party:
+    ask, request_id = facts.ask, facts.ask.request_id
+    request = requests.find(desk.session, request_id) if request_id else None
+    other, named = None, ()
+    if meetings.may_see_contact(desk.session, ask.id, desk.today()):
+        advocate = facts.advocate
+        other = Somebody(advocate.name, advocate.email)
+        named = tuple(filter(None, (advocate.name, facts.account_name, advocate.email)))
+    return Party(
+        side=Side.REQUESTER,
+        facts=facts,
+        what=f"{facts.activity_name} for {request.for_whom}" if request else facts.activity_name,
+        with_whom=named,
+        other=other,
+        page_url=desk.url(f"/colleague/requests/{request_id}/meeting" if request_id else f"/admin/asks/{ask.id}"),
+    )
+
+
+def _basics(desk: Desk, party: Party, who: Recipient) -> dict[str, object]:
+    return {
+        "given_name": who.given_name,
+        "what": party.what,
+        "activity_name": party.facts.activity_name,
+        "to_advocate": party.side is Side.ADVOCATE,
+        "minutes": party.ask.minutes,
+        "with_whom": ", ".join(party.with_whom),
+        "place": words.place(_zone(desk, who)),
+        "page_url": party.page_url,
+    }
+
+
+def _appointment(desk: Desk, party: Party, who: Recipient, version: Version) -> Appointment:
+    """A calendar that is told of an end needs no names."""
+    entry, program = version.entry, desk.program
+    off = entry.method is CalendarMethod.CANCEL
+    others = (party.other,) if party.other and not off else ()
+    lines = [party.what, f"With {', '.join(party.with_whom)}" if others else "", entry.how or "", party.page_url]
+    return Appointment(
+        method=entry.method,
+        uid=version.uid,
+        sequence=entry.sequence,
+        stamp=entry.at,
+        starts_at=entry.starts_at,
+        minutes=entry.minutes,
+        summary=party.what,
+        description="\n".join(filter(None, lines)),
+        location=entry.how,
+        url=party.page_url,
+        organizer=Somebody(program.sender_name, program.sender_address),
+        attendees=(Somebody(who.name, who.email), *others),
+    )
+
+
+def _zone(desk: Desk, who: Recipient) -> str:
+    return str(desk.zone(who))
+
+
+def _moment(desk: Desk, who: Recipient, instant: datetime) -> str:
+    return words.moment(instant, _zone(desk, who), desk.today())
