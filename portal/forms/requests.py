@@ -45,13 +45,17 @@ class NewRequest(Form):
     """`what` holds an activity's number, or that something to show is enough."""
 
     what = Radios("What would help you", "Choose what would help you.")
-    deal = SelectField("For which deal", choices={}, validate_choice=False, description="Yours come first.")
+    deal = SelectField(
+        "For which deal", choices={}, validate_choice=False, description="Yours come first. It needn’t be for a deal."
+    )
     other_deal = few_words(
         "Another deal",
         longest=200,
         description="How its name or its company begins, or its number. Leave it empty otherwise.",
     )
-    company = few_words("Company", description="Only if the deal doesn’t say it, or there is no deal.")
+    company = few_words(
+        "Company", description="If the deal doesn’t name one. Leave it empty for press, an event or your own work."
+    )
     other_role = few_words(
         "Who would speak with them, or read it?",
         "Say who it is, for example “supply chain director”.",
@@ -92,9 +96,8 @@ class NewRequest(Form):
         problems: list[tuple[Field, str]] = []
         if unclear:
             problems.append((self.other_deal, unclear))
-        elif not self.company.data and not (picked and picked.company):
-            missing = "That deal has no company yet. Say which it is." if picked else "Say which company it is for."
-            problems.append((self.company, missing))
+        elif picked and not picked.company and not self.company.data:
+            problems.append((self.company, "That deal has no company yet. Say which it is."))
         if self.needed_by.data and self.needed_by.data <= today:
             problems.append((self.needed_by, "Choose a day after today."))
         if self.wants_person and not self.other_industry.data and not (picked and picked.industry):

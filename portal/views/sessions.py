@@ -31,7 +31,7 @@ def home_of(viewer: Viewer | None) -> str:
         return url_for("sessions.new")
     if viewer.role == Role.ADVOCATE:
         return url_for("home.show")
-    return url_for("admin.today") if viewer.is_team else url_for("colleagues.home")
+    return url_for("admin.today") if viewer.is_team else url_for("colleagues.requests")
 
 
 @blueprint.get("/sign-in")

@@ -40,7 +40,7 @@ def test_a_colleague_nominates_on_the_phone_and_hears_of_it(live: Portal, browse
     tom.page.locator("#not-now + form").get_by_role("button", name="Not now").click()
     letter = Mailbox(live, "maud@").wait_for("Not now: Gareth Pugh")
     assert "It isn't the right time for their company." in letter.part("plain")
-    maud.open("/colleague")
+    maud.open("/colleague/nominations")
     maud.reads("It isn’t the right time for their company.")
     for person in (maud, tom):
         person.context.close()

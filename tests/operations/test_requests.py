@@ -92,6 +92,12 @@ def test_a_deal_without_a_company_asks_for_it_and_keeps_it(world: World) -> None
     assert request.account_id == world.account.id == world.deal.account_id
 
 
+def test_without_a_deal_no_company_is_needed(world: World) -> None:
+    request = world.make(opportunity_id=None, company=" ", other_role="journalist", other_industry="trade press")
+    assert (request.opportunity_id, request.account_id) == (None, None)
+    assert world.session.scalar(select(func.count()).select_from(OpportunityLink)) == 0
+
+
 def test_without_a_deal_the_company_is_named(world: World) -> None:
     request = world.make(opportunity_id=None, company="Nordwind Retail", other_industry="retail")
     assert world.session.get_one(Account, request.account_id).name == "Nordwind Retail"

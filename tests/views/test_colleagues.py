@@ -42,9 +42,16 @@ def all_nominations(database: Database) -> list[Nomination]:
         return list(session.scalars(select(Nomination).order_by(Nomination.id)))
 
 
+def test_one_lands_on_ones_requests(at_leos: Visitor) -> None:
+    assert at_leos.get("/").location == "/colleague/requests"
+    assert at_leos.get("/colleague").location == "/colleague/requests"
+    assert "What became of" not in at_leos.get("/colleague/requests").text
+    at_leos.post("/colleague/nominations", OWEN)
+    assert "What became of the one you nominated" in at_leos.get("/colleague/requests").text
+
+
 def test_the_first_visit_shows_the_three_steps(at_leos: Visitor) -> None:
-    assert at_leos.get("/").location == "/colleague"
-    page = at_leos.get("/colleague")
+    page = at_leos.get("/colleague/nominations")
     check_page(page.text)
     assert "Nobody nominated yet" in page.text
     assert '<details class="mb" open>' in page.text
@@ -56,11 +63,11 @@ def test_nominating_takes_one_form_and_counts_once(at_leos: Visitor, leo: Person
         call = make.activity(session, "call").id
     for _ in range(2):
         answer = at_leos.post("/colleague/nominations", OWEN | {"activities": [str(call)]})
-        assert (answer.status_code, answer.location) == (303, "/colleague")
+        assert (answer.status_code, answer.location) == (303, "/colleague/nominations")
     (made,) = all_nominations(database)
     assert (made.email, made.nominator_id, made.channel) == ("owen@grid.example", leo.id, Channel.CUSTOMER_SUCCESS)
     assert (made.state, made.activity_ids, made.how_known) == (NominationState.WAITING, [call], "We talk often")
-    page = at_leos.get("/colleague")
+    page = at_leos.get("/colleague/nominations")
     check_page(page.text)
     assert "Waits for the team" in page.text
     assert '<details class="mb">' in page.text
@@ -122,7 +129,7 @@ def test_the_page_says_what_became_of_it(at_leos: Visitor, database: Database, l
         nominations.invite(
             session, nomination_ids=ids[:1], actor_id=priya, address_hashes=links.address_hashes, now=make.NOW
         )
-    page = at_leos.get("/colleague")
+    page = at_leos.get("/colleague/nominations")
     check_page(page.text)
     assert words in page.text
     assert 'aria-current="step">Invited' in page.text
@@ -145,7 +152,7 @@ def test_before_the_launch_there_is_a_friendly_page(signed_in: SignIn, database:
     assert all_nominations(database) == []
     with database.writing() as session:
         session.execute(select(Department)).scalar_one().launched_at = make.NOW
-    assert early.get("/colleague").status_code == 200
+    assert early.get("/colleague/requests").status_code == 200
 
 
 @pytest.fixture
@@ -162,7 +169,7 @@ def test_notes_about_ones_own_accounts_people(
     at_leos: Visitor, own: tuple[int, int], database: Database, signed_in: SignIn
 ) -> None:
     account, dana = own
-    assert "Meridian Cold Chain" in at_leos.get("/colleague").text
+    assert "Meridian Cold Chain" in at_leos.get("/colleague/requests").text
     check_page(at_leos.get(f"/colleague/accounts/{account}").text)
     empty = at_leos.post(f"/colleague/people/{dana}/notes", {"body": " "})
     assert empty.status_code == 422

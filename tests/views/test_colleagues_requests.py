@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy import func, select
 
 from portal.db import Database
-from portal.domain.demand_kinds import Outcome, RequestState, Wants
+from portal.domain.demand_kinds import Outcome, RequestState, UnfilledReason, Wants
 from portal.domain.models import Account, Opportunity, Person, Request
-from portal.domain.operations import requests
+from portal.domain.operations import lines, requests
 from tests import make
 from tests.fixtures.web import Visitor
 from tests.page_checker import check_page
@@ -96,13 +96,60 @@ def test_what_is_missing_is_said_beside_the_field_and_the_typing_kept(database: 
     check_page(answer.text)
     for sentence in (
         "Choose what would help you.",
-        "Say which company it is for.",
         "Choose a day after today.",
         "Say which industry they are in.",
         "Say in a sentence what they want to know.",
     ):
         assert answer.text.count(sentence) == 2, sentence
     assert "supply chain director" in answer.text
+
+
+@pytest.mark.parametrize("wants", ["person", "content"])
+def test_other_functions_ask_without_a_deal_or_a_company(database: Database, visitor_leo: Visitor, wants: str) -> None:
+    press = typed(database, company="", other_role="business journalist", other_industry="trade press")
+    if wants == "content":
+        press["what"] = "content"
+    answer = visitor_leo.post("/colleague/requests", press)
+    assert answer.status_code == 303
+    request = only_request(database)
+    assert (request.wants, request.account_id, request.opportunity_id) == (Wants(wants), None, None)
+    page = visitor_leo.get(answer.location).text
+    check_page(page)
+    assert "Business journalist: " in page
+
+
+def test_whoever_is_being_asked_is_shown_without_a_name(database: Database, leo: Person, visitor_leo: Visitor) -> None:
+    request_id = of_leo(database, leo)
+    with database.writing() as session:
+        priya = make.person(session)
+        dana = make.advocate(session)
+        lines.ask(session, request_id=request_id, advocate_id=dana.id, actor_id=priya.id, now=make.NOW)
+        name = session.get_one(Person, dana.person_id).name
+    for path in ("/colleague/requests", f"/colleague/requests/{request_id}"):
+        page = visitor_leo.get(path).text
+        check_page(page)
+        assert "You see the name once they accept" in page
+        assert name not in page
+        assert name.split()[0] not in page
+
+
+def test_a_request_that_ended_without_anybody_leads_on(database: Database, leo: Person, visitor_leo: Visitor) -> None:
+    request_id = of_leo(database, leo)
+    with database.writing() as session:
+        requests.close(
+            session,
+            request_id=request_id,
+            reason=UnfilledReason.NOBODY_FREE,
+            note="One person fits, and is free from 8 July",
+            actor_id=make.person(session).id,
+            now=make.NOW,
+        )
+    page = visitor_leo.get("/colleague/requests").text
+    check_page(page)
+    assert "One person fits" in page
+    assert "Look for something to show" in page
+    again = page.split("/colleague/requests/new?", 1)[1].split('"', 1)[0].replace("&amp;", "&")
+    check_page(visitor_leo.get(f"/colleague/requests/new?{again}").text)
 
 
 def test_ones_own_open_deals_come_in_the_list(database: Database, leo: Person, visitor_leo: Visitor) -> None:

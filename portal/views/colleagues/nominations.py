@@ -1,10 +1,10 @@
-"""A colleague's first page, with what became of the people they nominated, and the one short form (NOM-1, ADO-1)."""
+"""What became of the people a colleague nominated, and the one short form (NOM-1, ADO-1)."""
 
 from flask import Response, request, url_for
 
 from portal.domain.errors import Refused
 from portal.domain.operations import nominations
-from portal.domain.queries import departments, programs, relationships
+from portal.domain.queries import departments, programs
 from portal.domain.queries import nominations as queries
 from portal.domain.queries.nominations import Alike
 from portal.forms.nominations import NewNomination
@@ -14,16 +14,15 @@ from portal.web import access, current, responses
 NEW = "colleagues/nominations/new.html"
 
 
-@blueprint.get("")
+@blueprint.get("/nominations", endpoint="nominations")
 @access.colleague
-def home() -> Response:
+def index() -> Response:
     me = current.signed_in().id
     with current.reading() as session:
         return responses.page(
-            "colleagues/home.html",
+            "colleagues/nominations/index.html",
             lines=queries.mine(session, me),
             contribution=departments.contribution(session, me),
-            accounts=relationships.own_accounts(session, me),
         )
 
 
@@ -56,7 +55,7 @@ def create_nomination() -> Response:
     except Refused as refusal:
         return responses.refused(refusal, NEW, form=form, alike=alike(refusal, nominee))
     said = f"Thank you. The advocacy team looks at {nominee.name}, and you hear what becomes of it"
-    return responses.done(url_for("colleagues.home"), said=said)
+    return responses.done(url_for("colleagues.nominations"), said=said)
 
 
 def alike(refusal: Refused, nominee: nominations.Nominee) -> list[Alike]:

@@ -9,7 +9,7 @@ from portal.domain.demand_kinds import RequestState, Wants
 from portal.domain.errors import Refused
 from portal.domain.kinds import ActivityKind, Effort
 from portal.domain.operations import requests
-from portal.domain.queries import activities, lines, searches
+from portal.domain.queries import activities, departments, lines, relationships, searches
 from portal.domain.queries import requests as queries
 from portal.domain.queries.activities import Offer
 from portal.domain.queries.requests import Deal
@@ -26,16 +26,29 @@ PREFILLED = ("what", "industry", "region", "persona")
 SHOWN_NOW = "A case study, a quote, a video. Nobody is asked; often there today."
 
 
+@blueprint.get("")
+@access.colleague
+def home() -> Response:
+    return responses.elsewhere(url_for("colleagues.requests"))
+
+
 @blueprint.get("/requests", endpoint="requests")
 @access.colleague
 def index() -> Response:
+    """A colleague's first page."""
     me = current.signed_in().id
     with current.reading() as session:
         found = queries.mine(session, me, before=request.args.get("before", type=int))
-        awaited = queries.awaiting_my_word(session, me)
-    shown = found[: queries.PAGE]
-    older = shown[-1].id if len(found) > queries.PAGE else None
-    return responses.page(LIST, lines=shown, older=older, awaited=awaited)
+        lines = found[: queries.PAGE]
+        return responses.page(
+            LIST,
+            lines=lines,
+            older=lines[-1].id if len(found) > queries.PAGE else None,
+            asked=queries.asked_now(session, [line.id for line in lines if line.runs]),
+            awaited=queries.awaiting_my_word(session, me),
+            accounts=relationships.own_accounts(session, me),
+            nominated=departments.contribution(session, me).nominated,
+        )
 
 
 @blueprint.get("/requests/new")
@@ -177,6 +190,7 @@ def shown(
     line = queries.own(session, request_id, me)
     return {
         "line": line,
+        "asked": queries.asked_now(session, [line.id] if line.runs else []),
         "released": lines.released(session, request_id, me, current.today()),
         "reason": REASONS[line.close_reason] if line.close_reason else "",
         "mine": line.requester_id == me,

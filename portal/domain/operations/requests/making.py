@@ -37,7 +37,7 @@ class Fit:
 
 @dataclass(frozen=True)
 class Need:
-    """`activity_id` None: something to show is enough. `company` is who wants it, where no deal says so."""
+    """`activity_id` None: something to show is enough. `company` is who wants it, where no deal says so, if any."""
 
     activity_id: int | None
     opportunity_id: int | None
@@ -112,18 +112,20 @@ def _activity(session: Session, activity_id: int | None) -> Activity | None:
 
 
 def _company(session: Session, need: Need, now: datetime) -> Account | None:
-    """The deal's; where it has none, the one that is named, which the deal then has too."""
+    """The deal's; where it has none, the one that is named, which the deal then has too. Without a deal it may be none:
+    press, an event, one's own work.
+    """
     deal = session.get(Opportunity, need.opportunity_id) if need.opportunity_id is not None else None
     if need.opportunity_id is not None and deal is None:
         raise NotFound
     account_id = deal.account_id if deal else None
     if account_id is None:
         account_id = candidates.account_named(session, need.company, now)
-        if account_id is None:
-            raise Refused("company", "Say which company it is for.")
+        if deal is not None and account_id is None:
+            raise Refused("company", "That deal has no company yet. Say which it is.")
         if deal is not None:
             deal.account_id, deal.changed_at = account_id, now
-    return session.get(Account, account_id)
+    return session.get(Account, account_id) if account_id is not None else None
 
 
 def _write(need: Need, requester_id: int, account: Account | None, now: datetime) -> Request:

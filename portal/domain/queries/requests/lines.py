@@ -65,7 +65,8 @@ class RequestLine:
 
     @property
     def for_whom(self) -> str:
-        return self.company or self.deal or "No company"
+        """Without a deal or a company, who the other side is."""
+        return self.company or self.deal or self.other_role[:1].upper() + self.other_role[1:]
 
     @property
     def runs(self) -> bool:
