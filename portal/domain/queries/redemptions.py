@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from portal.domain.errors import NotFound
@@ -100,14 +100,24 @@ def found(session: Session, redemption_id: int | None) -> Chosen | None:
     return next(iter(_read(session, _all().where(Redemption.id == redemption_id))), None)
 
 
-def last_note(session: Session, redemption_id: int) -> str | None:
-    """What was said with its last change."""
-    return session.scalar(
-        select(RedemptionEvent.note)
-        .where(RedemptionEvent.redemption_id == redemption_id)
-        .order_by(RedemptionEvent.id.desc())
-        .limit(1)
-    )
+@dataclass(frozen=True)
+class News:
+    """One thing that became of it, and in whose words why."""
+
+    state: RedemptionState
+    note: str | None
+    chosen: Chosen
+
+
+def news(session: Session, event_id: int | None) -> News | None:
+    """None once it is not how it stands any more."""
+    event = session.get(RedemptionEvent, event_id) if event_id else None
+    if event is None:
+        return None
+    newer = (RedemptionEvent.redemption_id == event.redemption_id, RedemptionEvent.id > event.id)
+    if session.scalar(select(exists().where(*newer, RedemptionEvent.state != event.state))):
+        return None
+    return News(event.state, event.note, one(session, event.redemption_id))
 
 
 @dataclass(frozen=True)

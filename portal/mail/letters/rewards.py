@@ -8,19 +8,20 @@ from portal.mail.letters.desks import Desk, Draft
 
 
 def told(desk: Desk, claimed: Claimed, who: Recipient) -> Draft | None:
-    """How it stands now: news that has been overtaken is not told twice."""
-    chosen = redemptions.found(desk.session, claimed.about_id)
-    if chosen is None:
+    """The step it was promised for; one that has been overtaken is left out, for the next one has its own message."""
+    news = redemptions.news(desk.session, claimed.about_id)
+    if news is None:
         return None
+    chosen = news.chosen
     variables = {
         "given_name": who.given_name,
         "word": desk.program.reward_word,
-        "state": str(chosen.state),
+        "state": str(news.state),
         "what": chosen.what,
         "happens": chosen.happens,
         "points": chosen.points,
         "due_on": chosen.due_on,
-        "note": redemptions.last_note(desk.session, chosen.id),
+        "note": news.note,
         "redemption_url": desk.url(f"/redemptions/{chosen.id}"),
     }
     return Draft("redemption_told", who.email, variables)

@@ -69,9 +69,9 @@ def choose(
     made.price_hash = steps.price_hash(made)
     session.add(made)
     actor_id = session.get_one(Advocate, advocate_id).person_id
-    steps.become(session, made, RedemptionState.HELD, actor_id=actor_id, now=now)
+    event_id = steps.become(session, made, RedemptionState.HELD, actor_id=actor_id, now=now)
     _hold(session, made, reward, actor_id=actor_id, now=now)
-    steps.tell(session, made, now=now)
+    steps.tell(session, made, event_id, now=now)
     return made
 
 

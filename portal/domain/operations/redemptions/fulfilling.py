@@ -41,8 +41,8 @@ def approve(session: Session, *, redemption_id: int, actor_id: int, now: datetim
         redemption.line_id = budgets.commit(
             session, redemption=redemption, kind=reward.kind, actor_id=actor_id, now=now
         )
-    steps.become(session, redemption, RedemptionState.APPROVED, actor_id=actor_id, now=now)
-    steps.tell(session, redemption, now=now)
+    event_id = steps.become(session, redemption, RedemptionState.APPROVED, actor_id=actor_id, now=now)
+    steps.tell(session, redemption, event_id, now=now)
     if redemption.owner_id:
         outbox.promise(
             session,
@@ -67,8 +67,8 @@ def fulfil(session: Session, *, redemption_id: int, actor_id: int, now: datetime
         _hand_out(session, redemption, now)
     _post(session, redemption, actor_id=actor_id, now=now)
     redemption.address = None
-    steps.become(session, redemption, RedemptionState.FULFILLED, actor_id=actor_id, now=now)
-    steps.tell(session, redemption, now=now)
+    event_id = steps.become(session, redemption, RedemptionState.FULFILLED, actor_id=actor_id, now=now)
+    steps.tell(session, redemption, event_id, now=now)
     return redemption
 
 
@@ -81,9 +81,11 @@ def release(session: Session, *, redemption_id: int, reason: str, actor_id: int,
     if not reason.strip():
         raise Refused("no_reason", "Say why. The advocate reads it.")
     redemption.address, redemption.line_id = None, None
-    steps.become(session, redemption, RedemptionState.RELEASED, actor_id=actor_id, now=now, note=reason.strip())
+    event_id = steps.become(
+        session, redemption, RedemptionState.RELEASED, actor_id=actor_id, now=now, note=reason.strip()
+    )
     steps.give_back(session, redemption, actor_id=actor_id, now=now, note=reason.strip())
-    steps.tell(session, redemption, now=now)
+    steps.tell(session, redemption, event_id, now=now)
     return redemption
 
 
@@ -94,7 +96,9 @@ def reopen(session: Session, *, redemption_id: int, reason: str, actor_id: int, 
     if not reason.strip():
         raise Refused("no_reason", "Say what went wrong. The advocate reads it.")
     redemption.round += 1
-    steps.become(session, redemption, RedemptionState.APPROVED, actor_id=actor_id, now=now, note=reason.strip())
+    event_id = steps.become(
+        session, redemption, RedemptionState.APPROVED, actor_id=actor_id, now=now, note=reason.strip()
+    )
     session.execute(
         update(RewardCode)
         .where(RewardCode.redemption_id == redemption.id, RewardCode.failed_at.is_(None))
@@ -103,7 +107,7 @@ def reopen(session: Session, *, redemption_id: int, reason: str, actor_id: int, 
     rewards.recount(session, redemption.reward_id)
     cause = Cause(actor_id=actor_id, redemption_id=redemption.id, reason=reason.strip())
     steps.undo(session, redemption, (TransferKind.POST, TransferKind.SPEND), cause=cause, now=now)
-    steps.tell(session, redemption, now=now)
+    steps.tell(session, redemption, event_id, now=now)
     return redemption
 
 

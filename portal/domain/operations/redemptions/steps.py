@@ -59,14 +59,14 @@ def become(
     actor_id: int | None,
     now: datetime,
     note: str | None = None,
-) -> None:
+) -> int:
+    """Answers the event's id: news is of one event."""
     redemption.state = state
     ended = state in {RedemptionState.FULFILLED, RedemptionState.RELEASED}
     redemption.ended_at = now if ended else None
     session.flush()
-    session.execute(
-        insert(RedemptionEvent).values(redemption_id=redemption.id, at=now, actor_id=actor_id, state=state, note=note)
-    )
+    event = {"redemption_id": redemption.id, "at": now, "actor_id": actor_id, "state": state, "note": note}
+    event_id: int = session.execute(insert(RedemptionEvent).values(event).returning(RedemptionEvent.id)).scalar_one()
     audit.record(
         session,
         f"redemption.{state}",
@@ -77,10 +77,11 @@ def become(
         fields=("state",),
         reason=note,
     )
+    return event_id
 
 
-def tell(session: Session, redemption: Redemption, *, now: datetime) -> None:
-    """What became of it, to the advocate; the message says how it stands when it is sent."""
+def tell(session: Session, redemption: Redemption, event_id: int, *, now: datetime) -> None:
+    """What became of it, to the advocate."""
     session.flush()
     person = select(Advocate.person_id).where(Advocate.id == redemption.advocate_id)
     outbox.promise(
@@ -89,7 +90,7 @@ def tell(session: Session, redemption: Redemption, *, now: datetime) -> None:
         key=f"{redemption.id}:{redemption.state}:{redemption.round}",
         now=now,
         recipient_id=session.execute(person).scalar_one(),
-        about_id=redemption.id,
+        about_id=event_id,
     )
 
 
