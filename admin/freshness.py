@@ -43,6 +43,11 @@ class Standing:
         """Something that was once confirmed no longer holds."""
         return any(one.state in {State.STALE, State.WRONG} for one in self.shown)
 
+    @property
+    def unconfirmed(self) -> bool:
+        """Nothing is out of date, but nobody ever confirmed something of it."""
+        return not self.stale and any(one.state is State.NEVER for one in self.shown)
+
     def until(self, activity_id: int) -> str:
         """How long the yes to one activity holds, or held."""
         for wish in (wish for one in self.shown for wish in one.known.wishes if wish.activity_id == activity_id):

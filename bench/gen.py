@@ -71,6 +71,12 @@ FROM advocate a
 JOIN (SELECT id, row_number() OVER (ORDER BY position, id) AS place FROM activity) c ON (a.id + c.place) % 3 = 0
 WHERE a.stage IN ('joined', 'interviewed', 'confirmed')
 """
+CONFIRMATIONS = """
+INSERT INTO confirmation (advocate_id, part, confirmed_at)
+SELECT a.id, part, (:now)::timestamptz - make_interval(days => (pg_temp.dice(a.id, 16) % 400)::int)
+FROM advocate a CROSS JOIN (VALUES ('deployments'), ('outcomes')) parts(part)
+WHERE a.stage IN ('joined', 'interviewed', 'confirmed') AND a.id % 5 <> 0
+"""
 MATCH_ROWS = """
 INSERT INTO match_row (advocate_id, may_be_asked, resting, shares_contact, last_high_on, last_low_on, high_gap, low_gap,
                        break_until, happy, ask_first, fair_key)
@@ -101,6 +107,7 @@ def fill(session: Session, *, count: int, now: datetime) -> None:
         ("companies", ACCOUNTS),
         ("advocates", ADVOCATES),
         ("wishes", WILLINGNESS),
+        ("confirmations", CONFIRMATIONS),
         ("match rows", MATCH_ROWS),
     ):
         _timed(name, lambda statement=statement: session.execute(text(statement), values))

@@ -40,8 +40,9 @@ def show() -> Response:
     viewer = current.signed_in()
     with current.reading() as session:
         home = queries.of_advocate(session, viewer.advocate_id or 0)
-        stale = home.fresh_until is not None and home.fresh_until <= current.today()
-        due = rules.due(freshness.known_of(session, viewer.advocate_id or 0), current.today()) if stale else []
+        ended = home.fresh_until is not None and home.fresh_until <= current.today()
+        asks = ended or home.unconfirmed
+        due = rules.due(freshness.known_of(session, viewer.advocate_id or 0), current.today()) if asks else []
     zone = viewer.time_zone or current.program().time_zone
     return responses.page(
         "home/show.html",

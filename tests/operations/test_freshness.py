@@ -65,6 +65,10 @@ def fresh_until(session: Session, who: Advocate) -> date | None:
     return session.scalar(select(SearchRow.fresh_until).where(SearchRow.advocate_id == who.id))
 
 
+def unconfirmed(session: Session, who: Advocate) -> bool:
+    return session.execute(select(SearchRow.unconfirmed).where(SearchRow.advocate_id == who.id)).scalar_one()
+
+
 def stale(session: Session, **wishes: object) -> Advocate:
     """Said what they are happy to do two years ago."""
     made = dana(session, **wishes)
@@ -212,7 +216,7 @@ def test_nobody_is_asked_about_who_is_not_there(session: Session) -> None:
 
 def test_the_job_asks_each_once_and_again_only_much_later(session: Session) -> None:
     who = stale(session)
-    dana(session)
+    confirm(session, dana(session), Item.OUTCOMES, Item.DEPLOYMENTS)
     assert run_job(session) == 1
     assert run_job(session) == 0
     assert run_job(session, NOW + 91 * DAY) == 1  # the second one's call went stale by then
@@ -261,6 +265,27 @@ def test_the_search_row_says_what_the_rule_says(session: Session) -> None:
     days = {one.id: fresh_until(session, one) for one in made}
     assert days == {one.id: rules.fresh_until(known[one.id]) for one in made}
     assert len(set(days.values())) > 10
+    never = {one.id: unconfirmed(session, one) for one in made}
+    assert never == {one.id: rules.unconfirmed(known[one.id]) for one in made}
+    assert len(set(never.values())) == 2
+
+
+def test_what_nobody_ever_confirmed_is_asked_about_too(session: Session) -> None:
+    """Not out of date, but not fresh either (ADV-6)."""
+    who = dana(session)
+    assert unconfirmed(session, who)
+    assert run_job(session) == 1
+    assert run_job(session, NOW + 32 * DAY) == 0  # not again before 92 days
+    confirm(session, who, Item.OUTCOMES, Item.DEPLOYMENTS)
+    assert not unconfirmed(session, who)
+
+
+def test_what_was_called_wrong_is_not_never_confirmed(session: Session) -> None:
+    who = dana(session)
+    freshness.answer(
+        session, advocate_id=who.id, right={}, wrong=[Item.OUTCOMES, Item.DEPLOYMENTS], actor_id=None, now=NOW
+    )
+    assert (unconfirmed(session, who), fresh_until(session, who)) == (False, TODAY)
 
 
 def scattered(session: Session, chance: random.Random) -> Advocate:
@@ -272,6 +297,7 @@ def scattered(session: Session, chance: random.Random) -> Advocate:
 
     who.outcomes = chance.choice([None, "", OUTCOMES])
     who.products = chance.choice([[], ["Plan"]])
+    who.story = chance.choice([None, None, "", "We grew."])
     if chance.random() < 0.5:
         told = {"experience": "Long.", "interests": [], "expertise": [], "held_on": TODAY, "created_at": NOW}
         story = chance.choice([None, "", "We began small."])

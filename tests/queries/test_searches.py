@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from portal.domain.kinds import Answer, Channel, Effort, Stage
-from portal.domain.models import Account, Advocate, Interview
+from portal.domain.kinds import Answer, Channel, Effort, Part, Stage
+from portal.domain.models import Account, Advocate, Confirmation, Interview
 from portal.domain.operations import searches as operations
 from portal.domain.queries import advocates, grounds, searches
 from portal.domain.rules.searches import Criteria, Freshness
@@ -42,6 +42,7 @@ def grace(session: Session) -> Advocate:
             created_at=NOW,
         )
     )
+    session.add_all(Confirmation(advocate_id=made.id, part=part, confirmed_at=NOW) for part in Part)
     operations.refresh(session, advocate_ids=[made.id])
     return made
 
@@ -113,9 +114,18 @@ def test_fresh_stale_and_never_confirmed_are_everybody_once(session: Session, gr
     )
     operations.refresh(session, advocate_ids=[stale.id])
     never = make.advocate(session, willing={})
+    imported = make.advocate(session, willing={"speak": Answer.HAPPY})
+    for one in (imported, stale):
+        one.outcomes = "12% fewer returns, says a file"
+    operations.refresh(session, advocate_ids=[imported.id, stale.id])
     assert found(session, freshness=Freshness.FRESH) == {grace.id}
     assert found(session, freshness=Freshness.STALE) == {stale.id}
-    assert found(session, freshness=Freshness.NEVER) == {never.id}
+    assert found(session, freshness=Freshness.NEVER) == {never.id, imported.id}
+    shown = {
+        line.id: line.is_unconfirmed(NOW.date())
+        for line in advocates.listed(session, [grace.id, imported.id, stale.id])
+    }
+    assert shown == {grace.id: False, imported.id: True, stale.id: False}
 
 
 def test_a_result_says_which_words_hit_where(session: Session, grace: Advocate) -> None:

@@ -8,7 +8,8 @@ from sqlalchemy.dialects.postgresql import TSVECTOR, aggregate_order_by, insert
 from sqlalchemy.orm import Session
 
 from portal.domain.models import Account, Advocate, Confirmation, Interview, Person, SearchRow, Willingness
-from portal.domain.queries.freshness import fresh_until
+from portal.domain.operations import facets
+from portal.domain.queries.freshness import fresh_until, unconfirmed
 from portal.domain.queries.recordsets import among
 
 COPIES = (
@@ -23,6 +24,7 @@ COPIES = (
     "use_cases",
     "tags",
     "fresh_until",
+    "unconfirmed",
     "words",
 )
 LONGEST = 400_000
@@ -40,6 +42,7 @@ def refresh(session: Session, *, advocate_ids: Collection[int]) -> None:
     session.execute(
         put.on_conflict_do_update(index_elements=["advocate_id"], set_={name: put.excluded[name] for name in COPIES})
     )
+    facets.refresh(session, advocate_ids=advocate_ids)
 
 
 def refresh_accounts(session: Session, *, account_ids: Collection[int]) -> None:
@@ -124,6 +127,7 @@ def decided() -> Select[*tuple[Any, ...]]:
             Advocate.use_cases,
             Advocate.tags,
             fresh_until().label("fresh_until"),
+            unconfirmed().label("unconfirmed"),
             cast(func.to_tsvector("simple", func.left(_said(heard.c.words), LONGEST)), TSVECTOR).label("words"),
         )
         .join(Person, Person.id == Advocate.person_id)
@@ -147,6 +151,7 @@ def _said(heard: Any) -> Any:  # noqa: ANN401 - SQL expressions
         func.coalesce(Advocate.region, Account.region),
         Advocate.persona,
         Advocate.outcomes,
+        Advocate.story,
         Advocate.expertise,
         Advocate.interests,
         *(func.array_to_string(column, " ") for column in lists),

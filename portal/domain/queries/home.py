@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Select, bindparam, false, func, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import Session
 
@@ -49,6 +49,7 @@ class Home:
     joined_at: datetime | None
     left_at: datetime | None
     fresh_until: date | None
+    unconfirmed: bool
     standing: Standing
     policy: Policy
     asks: tuple[HomeAsk, ...]
@@ -121,6 +122,7 @@ _HOME: Select[*tuple[Any, ...]] = (
         Advocate.joined_at,
         Advocate.left_at,
         SearchRow.fresh_until,
+        func.coalesce(SearchRow.unconfirmed, false()).label("unconfirmed"),
         MatchRow.may_be_asked,
         MatchRow.reachable,
         MatchRow.resting,
@@ -156,6 +158,7 @@ def of_advocate(session: Session, advocate_id: int) -> Home:
         joined_at=row.joined_at,
         left_at=row.left_at,
         fresh_until=row.fresh_until,
+        unconfirmed=row.unconfirmed,
         standing=Standing(
             may_be_asked=row.may_be_asked,
             resting=row.resting,

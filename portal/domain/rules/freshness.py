@@ -1,6 +1,6 @@
 """What we know about an advocate, until when it is fresh, and who may be asked whether it still holds (ADV-6, CAP-9).
 
-From facts alone. `operations/searches.py` computes `fresh_until` in SQL for a pool; a test keeps the two equal.
+From facts alone. `operations/searches.py` computes `fresh_until` and `unconfirmed` in SQL for a pool; a test keeps the two equal.
 """
 
 from collections.abc import Collection, Iterable
@@ -80,6 +80,11 @@ def due(known: Iterable[Known], today: date) -> list[Known]:
 def fresh_until(known: Iterable[Known]) -> date | None:
     """The first day on which something that was once confirmed no longer holds."""
     return min((day for one in known if (day := one.wrong_on or one.ends_on)), default=None)
+
+
+def unconfirmed(known: Iterable[Known]) -> bool:
+    """Nobody ever confirmed one of these: then it isn't fresh, whatever the days of the others say."""
+    return any(one.ends_on is None and one.wrong_on is None for one in known)
 
 
 def is_hot(hot_on: date | None, today: date) -> bool:

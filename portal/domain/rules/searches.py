@@ -16,7 +16,7 @@ LARGEST = 2**31 - 1
 
 
 class Freshness(StrEnum):
-    """Against the first day on which a part of the profile is stale."""
+    """Each person is one of these: out of date if anything is, else never confirmed if anything wasn't."""
 
     FRESH = "fresh"
     STALE = "stale"

@@ -61,7 +61,7 @@ def ask(
 
 
 def ask_due(session: Session, *, after: int, address_hashes: AddressHashes, now: datetime) -> int | None:
-    """Ask a slice of those whose details went stale, in the order of their ids; answers where it ended.
+    """Ask a slice of those whose details aren't fresh, in the order of their ids; answers where it ended.
 
     None: nobody is left. Whoever is locked just now is passed over, and comes up the next time.
     """
@@ -75,7 +75,7 @@ def ask_due(session: Session, *, after: int, address_hashes: AddressHashes, now:
         .where(
             SearchRow.advocate_id > after,
             SearchRow.stage.in_(ASKABLE_STAGES),
-            SearchRow.fresh_until <= today,
+            or_(SearchRow.fresh_until <= today, SearchRow.unconfirmed),
             MatchRow.open_ask_id.is_(None),
             or_(MatchRow.break_until.is_(None), MatchRow.break_until <= today),
             ~lately,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, func, select
+from sqlalchemy import Row, Select, and_, false, func, select
 from sqlalchemy.orm import Session
 
 from portal.domain.kinds import AskState, Channel, Stage
@@ -44,6 +44,7 @@ class AdvocateLine:
     hot_on: date | None
     employees: int | None
     fresh_until: date | None
+    unconfirmed: bool
     standing: Standing
 
     def is_hot(self, today: date) -> bool:
@@ -52,6 +53,10 @@ class AdvocateLine:
     def is_stale(self, today: date) -> bool:
         """Something that was once confirmed no longer holds."""
         return self.fresh_until is not None and self.fresh_until <= today
+
+    def is_unconfirmed(self, today: date) -> bool:
+        """Nothing is out of date, but nobody ever confirmed something of it."""
+        return self.unconfirmed and not self.is_stale(today)
 
 
 @dataclass(frozen=True)
@@ -106,6 +111,7 @@ def lines() -> Select[*tuple[Any, ...]]:
         Advocate.hot_on,
         Account.employees,
         SearchRow.fresh_until,
+        func.coalesce(SearchRow.unconfirmed, false()).label("unconfirmed"),
         *(getattr(MatchRow, name) for name in _FACTS),
         _open_reply_by().label("reply_by"),
     ).select_from(JOINED)

@@ -1,8 +1,8 @@
 """What we know about advocates and until when it holds (ADV-6), who may be asked about it (CAP-9), what is due."""
 
-from portal.domain.queries.freshness.ends import fresh_until
+from portal.domain.queries.freshness.ends import fresh_until, unconfirmed
 from portal.domain.queries.freshness.facts import Candidate, candidates
-from portal.domain.queries.freshness.knowledge import known, known_of
+from portal.domain.queries.freshness.knowledge import known, known_of, story
 from portal.domain.queries.freshness.links import Letter, of_link
 from portal.domain.queries.freshness.reports import (
     PAGE,
@@ -33,4 +33,6 @@ __all__ = [
     "members",
     "of_link",
     "part_counts",
+    "story",
+    "unconfirmed",
 ]

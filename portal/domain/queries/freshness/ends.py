@@ -25,6 +25,16 @@ def fresh_until() -> Any:  # noqa: ANN401 - an SQL expression
     )
 
 
+def unconfirmed() -> Any:  # noqa: ANN401 - an SQL expression
+    """Whether something that the profile holds was never confirmed, nor called wrong."""
+    return or_(*(never(part) for part in Part))
+
+
+def never(part: Part) -> Any:  # noqa: ANN401 - an SQL expression
+    said = exists().where(Confirmation.advocate_id == Advocate.id, Confirmation.part == part)
+    return and_(content(part), ~said.correlate(Advocate))
+
+
 def ends_on() -> Any:  # noqa: ANN401 - an SQL expression
     """Of a confirmation: the day it was called wrong, else the end of its part's shelf life."""
     days = case(
@@ -44,15 +54,12 @@ def content(part: Part) -> Any:  # noqa: ANN401 - an SQL expression
         return func.coalesce(Advocate.outcomes, literal("")) != ""
     if part is Part.DEPLOYMENTS:
         return func.cardinality(Advocate.products) + func.cardinality(Advocate.use_cases) > 0
-    return (
-        exists()
-        .where(
-            Interview.advocate_id == Advocate.id,
-            Interview.removed_at.is_(None),
-            func.coalesce(Interview.story, literal("")) != "",
-        )
-        .correlate(Advocate)
+    told = exists().where(
+        Interview.advocate_id == Advocate.id,
+        Interview.removed_at.is_(None),
+        func.coalesce(Interview.story, literal("")) != "",
     )
+    return func.coalesce(Advocate.story != "", told.correlate(Advocate))
 
 
 def _day(instant: Any) -> Any:  # noqa: ANN401 - SQL expressions

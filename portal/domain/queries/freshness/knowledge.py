@@ -82,6 +82,23 @@ def _wish(activity_id: int, chosen_on: date, shelf_days: int) -> Wish:
     return Wish(activity_id, chosen_on, chosen_on + timedelta(days=shelf_days))
 
 
+def story() -> Any:  # noqa: ANN401 - an SQL expression
+    """The advocate's own words, else what the newest interview holds. To be used where Advocate is in the statement."""
+    told = (
+        select(Interview.story)
+        .where(
+            Interview.advocate_id == Advocate.id,
+            Interview.removed_at.is_(None),
+            func.coalesce(Interview.story, literal("")) != "",
+        )
+        .order_by(Interview.held_on.desc(), Interview.id.desc())
+        .limit(1)
+        .correlate(Advocate)
+        .scalar_subquery()
+    )
+    return func.coalesce(Advocate.story, told)
+
+
 def _read(value: str | None) -> date | None:
     return date.fromisoformat(value) if value else None
 
@@ -110,24 +127,12 @@ _WISHES = (
     .correlate(Advocate)
     .scalar_subquery()
 )
-_STORY = (
-    select(Interview.story)
-    .where(
-        Interview.advocate_id == Advocate.id,
-        Interview.removed_at.is_(None),
-        func.coalesce(Interview.story, literal("")) != "",
-    )
-    .order_by(Interview.held_on.desc(), Interview.id.desc())
-    .limit(1)
-    .correlate(Advocate)
-    .scalar_subquery()
-)
 _ABOUT: Select[*tuple[Any, ...]] = select(
     Advocate.id,
     Advocate.products,
     Advocate.use_cases,
     Advocate.outcomes,
-    _STORY.label("story"),
+    story().label("story"),
     _CONFIRMATIONS.label("confirmations"),
     _WISHES.label("wishes"),
     Program.company_name,

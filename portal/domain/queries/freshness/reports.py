@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, exists, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from portal.domain.kinds import ASKABLE_STAGES, Part
@@ -127,7 +127,7 @@ def _condition(view: View, today: date) -> ColumnElement[bool]:
         return and_(SearchRow.fresh_until > today, SearchRow.fresh_until <= today + SOON)
     if view is View.WRONG:
         return mine.where(Confirmation.doubted_at.is_not(None), ends.says_something()).exists()
-    return or_(*(and_(ends.content(part), ~mine.where(Confirmation.part == part).exists()) for part in Part))
+    return SearchRow.unconfirmed
 
 
 def _asked(session: Session, advocate_ids: Sequence[int]) -> dict[int, datetime]:

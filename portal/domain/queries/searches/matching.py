@@ -94,10 +94,11 @@ def one_of(column: InstrumentedAttribute[Any], values: tuple[str, ...]) -> Colum
 
 def _freshness(criteria: Criteria, ground: Ground) -> list[ColumnElement[bool]]:
     if criteria.freshness is Freshness.FRESH:
-        return [SearchRow.fresh_until > ground.today]
+        return [SearchRow.fresh_until > ground.today, ~SearchRow.unconfirmed]
     if criteria.freshness is Freshness.STALE:
         return [SearchRow.fresh_until <= ground.today]
-    return [SearchRow.fresh_until.is_(None)] if criteria.freshness is Freshness.NEVER else []
+    never = or_(and_(SearchRow.unconfirmed, SearchRow.fresh_until > ground.today), SearchRow.fresh_until.is_(None))
+    return [never] if criteria.freshness is Freshness.NEVER else []
 
 
 def _asks(criteria: Criteria) -> bool:

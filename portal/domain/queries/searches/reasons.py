@@ -91,6 +91,7 @@ def _texts(advocate_ids: Sequence[int]) -> Any:  # noqa: ANN401 - an SQL stateme
             func.concat_ws(
                 ". ",
                 Advocate.outcomes,
+                Advocate.story,
                 Advocate.expertise,
                 Advocate.interests,
                 Advocate.persona,
