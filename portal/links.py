@@ -21,6 +21,7 @@ class Purpose(StrEnum):
     INVITATION = "invitation"
     ASK = "ask"
     UNSUBSCRIBE = "unsubscribe"
+    DIGEST = "digest"
     ADDRESS_OLD = "address-old"
     ADDRESS_NEW = "address-new"
     IDENTITY = "identity"

@@ -37,6 +37,9 @@ PUBLIC = {
     "brand.stylesheet",
     "campaigns.test_mail",
     "data.privacy",
+    "digests.choose",
+    "digests.open_link",
+    "digests.stop",
     "freshness.answer_by_link",
     "freshness.open_link",
     "health.process",
@@ -71,7 +74,7 @@ PUBLIC = {
 }
 """Open to anybody. A view that is added here is opened to the whole world."""
 
-WITHOUT_FORM_TOKEN = {"unsubscriptions.create"}
+WITHOUT_FORM_TOKEN = {"digests.stop", "unsubscriptions.create"}
 """What machines send: they hold no page of ours."""
 
 ABSENT = 900_000_000_000

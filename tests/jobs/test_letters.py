@@ -50,7 +50,7 @@ from portal.links import Links
 from portal.mail import letters, rendering
 from portal.mail.messages import Sender, Unsendable, Words, compose
 from tests import make
-from tests.jobs import request_letters
+from tests.jobs import digest_letters, request_letters
 
 GOLDEN = Path(__file__).parent / "golden"
 BASE = "https://advocates.larkfield.example"
@@ -478,6 +478,10 @@ MAKERS: dict[str, Callable[[World], Claimed]] = {
     "request_answered": after(request_letters.answered, Topic.REQUEST_ANSWERED),
     "request_written": after(request_letters.written, Topic.REQUEST_WRITTEN),
     "campaign_test": campaign_tested,
+    "digest_of_team": after(digest_letters.of_team, Topic.DIGEST_MADE),
+    "digest_of_colleague": after(digest_letters.of_colleague, Topic.DIGEST_MADE),
+    "digest_of_proof": after(digest_letters.of_proof, Topic.DIGEST_MADE),
+    "colleague_invited": after(digest_letters.asked_in, Topic.COLLEAGUE_INVITED),
     "sign_in": lambda world: world.to_dana(Topic.SIGN_IN_ASKED, about_id=world.sign_in()),
     "join_confirmed": lambda world: world.to_dana(Topic.JOIN_CONFIRMED, about_id=world.sign_in()),
     "invitation": lambda world: world.to_dana(Topic.INVITATION_MADE, about_id=world.invitation()),

@@ -10,6 +10,7 @@ from portal.domain import audit
 from portal.domain.errors import NotFound
 from portal.domain.kinds import TEAM_ROLES, Role
 from portal.domain.models import Login
+from portal.domain.operations import adoptions
 
 IDLE = MappingProxyType({"team": timedelta(minutes=30), "others": timedelta(days=14)})
 LONGEST = MappingProxyType({"team": timedelta(hours=12), "others": timedelta(days=60)})
@@ -41,6 +42,8 @@ def begin(
         )
         .returning(Login.id)
     ).scalar_one()
+    if role is not Role.ADVOCATE:
+        adoptions.note_sign_in(session, person_id=person_id, now=now)
     audit.record(session, "login.begun", kind="login", id=login_id, actor_id=person_id, now=now, reason=method)
     return login_id
 

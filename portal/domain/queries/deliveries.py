@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from portal.domain.kinds import (
     ASK_TOPICS,
+    DIGEST_TOPICS,
     INVITATION_TOPICS,
     PROGRAM_TOPICS,
     AskState,
@@ -32,7 +33,7 @@ from portal.domain.models import (
     Suppression,
 )
 from portal.domain.outbox import Claimed
-from portal.domain.queries import programs
+from portal.domain.queries import digests, programs
 
 SIGN_IN_TOPICS = frozenset({Topic.SIGN_IN_ASKED, Topic.JOIN_CONFIRMED})
 NEWS_TOPICS = (frozenset({Topic.ASK_ANSWERED}), frozenset({Topic.ASK_TOLD, Topic.ASK_CALLED_OFF}))
@@ -44,6 +45,8 @@ def why_stop(session: Session, claimed: Claimed, *, address_hashes: Collection[b
     """A stable word, or None when it may go. `address_hashes`: the recipient's address under every key."""
     if claimed.topic in PROGRAM_TOPICS and (opted_out := _opted_out(session, claimed, address_hashes, now)):
         return opted_out
+    if claimed.topic in DIGEST_TOPICS and _suppressed(session, address_hashes):
+        return "suppressed"
     return _over(session, claimed, now)
 
 
@@ -65,7 +68,7 @@ def marks(session: Session, *, outbox_id: int | None = None, message_id: str | N
 
 
 def _opted_out(session: Session, claimed: Claimed, address_hashes: Collection[bytes], now: datetime) -> str | None:
-    if session.scalar(select(exists().where(Suppression.address_hash.in_(address_hashes)))):
+    if _suppressed(session, address_hashes):
         return "suppressed"
     row = session.execute(
         select(Person.disabled_at, Advocate.stage, Advocate.left_at, MatchRow.break_until)
@@ -80,6 +83,10 @@ def _opted_out(session: Session, claimed: Claimed, address_hashes: Collection[by
     if row.break_until is None:
         return None
     return "on_a_break" if row.break_until > programs.today(programs.current(session), now) else None
+
+
+def _suppressed(session: Session, address_hashes: Collection[bytes]) -> bool:
+    return bool(session.scalar(select(exists().where(Suppression.address_hash.in_(address_hashes)))))
 
 
 def _over(session: Session, claimed: Claimed, now: datetime) -> str | None:
@@ -131,6 +138,10 @@ def _content_of(claimed: Claimed, state: ContentState) -> ColumnElement[bool]:
     )
 
 
+def _digest_wanted(claimed: Claimed, _now: datetime) -> ColumnElement[bool]:
+    return digests.wanted(claimed.about_id)
+
+
 def _sign_in_usable(claimed: Claimed, now: datetime) -> ColumnElement[bool]:
     return exists().where(SignIn.id == claimed.about_id, SignIn.used_at.is_(None), SignIn.expires_at > now)
 
@@ -147,6 +158,7 @@ STILL: Sequence[tuple[Collection[Topic], Callable[[Claimed, datetime], ColumnEle
     (frozenset({Topic.RECONFIRMATION_ASKED}), _still_to_confirm, "confirmed_or_asked"),
     (frozenset({Topic.CONTENT_SENT}), _still_to_approve, "approval_over"),
     (frozenset({Topic.CONTENT_PUBLISHED}), _still_published, "not_published"),
+    (DIGEST_TOPICS, _digest_wanted, "digests_stopped"),
     (SIGN_IN_TOPICS, _sign_in_usable, "sign_in_over"),
     (ADDRESS_TOPICS, _address_change_open, "address_change_over"),
 )

@@ -8,7 +8,9 @@ from portal.domain.queries import mails
 from portal.domain.queries.mails import Recipient
 from portal.mail.letters import (
     asks,
+    colleagues,
     contents,
+    digests,
     feedback,
     freshness,
     invitations,
@@ -52,6 +54,8 @@ WRITERS: Mapping[Topic, Writer] = {
     Topic.REQUEST_ANSWERED: requests.message,
     Topic.REQUEST_WRITTEN: requests.message,
     Topic.REQUEST_TOLD: requests.told,
+    Topic.DIGEST_MADE: digests.digest,
+    Topic.COLLEAGUE_INVITED: colleagues.invited,
     Topic.MEETING_OFFERED: meetings.offered,
     Topic.MEETING_SET: meetings.told,
     Topic.MEETING_CALLED_OFF: meetings.told,

@@ -3,7 +3,7 @@
 from flask import Response, request, url_for
 
 from portal.domain.kinds import Effort
-from portal.domain.operations import segments
+from portal.domain.operations import adoptions, segments
 from portal.domain.queries import contents, grounds, proofs, searches
 from portal.domain.queries.contents import Filters
 from portal.domain.queries.grounds import Ground
@@ -35,10 +35,8 @@ def find_proof() -> Response:
             if form.wants_contents
             else []
         )
-    if form.searched and not pieces and not (people and people.number):
-        with current.writing() as session:
-            sought = Criteria(words=words, industries=(industry,) if industry else ())
-            segments.note_miss(session, criteria=sought, by_id=current.signed_in().id, now=current.moment(session))
+    if form.searched:
+        note(words, industry, form.kind.data or "", results=len(pieces) + (people.number if people else 0))
     return responses.page(
         PAGE,
         LIST,
@@ -52,6 +50,17 @@ def find_proof() -> Response:
         icons=ICONS,
         most=searches.COUNT_TO,
     )
+
+
+def note(words: str, industry: str | None, kind: str, *, results: int) -> None:
+    """That somebody looked, and what they missed (SEG-1, ADO-1)."""
+    me = current.signed_in().id
+    with current.writing() as session:
+        now = current.moment(session)
+        adoptions.note_search(session, by_id=me, sought=f"{words}|{industry}|{kind}", results=results, now=now)
+        if not results:
+            sought = Criteria(words=words, industries=(industry,) if industry else ())
+            segments.note_miss(session, criteria=sought, by_id=me, now=now)
 
 
 def quiets(one: Profile, ground: Ground) -> tuple[Quiet, Quiet]:

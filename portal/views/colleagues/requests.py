@@ -9,12 +9,13 @@ from portal.domain.demand_kinds import RequestState, Wants
 from portal.domain.errors import Refused
 from portal.domain.kinds import ActivityKind, Effort
 from portal.domain.operations import requests
-from portal.domain.queries import activities, departments, lines, relationships, searches
+from portal.domain.queries import activities, adoptions, departments, lines, meetings, relationships, searches
 from portal.domain.queries import requests as queries
 from portal.domain.queries.activities import Offer
 from portal.domain.queries.requests import Deal
 from portal.domain.rules.requests import FILLED_WITHIN, REASONS, working_day_after
-from portal.forms.requests import NO_DEAL, Decision, NewRequest, Words
+from portal.forms.requests import Decision, NewRequest, Words
+from portal.views.colleagues import deals
 from portal.views.colleagues.blueprint import blueprint
 from portal.web import access, current, responses
 from portal.words import minutes
@@ -48,6 +49,7 @@ def index() -> Response:
             awaited=queries.awaiting_my_word(session, me),
             accounts=relationships.own_accounts(session, me),
             nominated=departments.contribution(session, me).nominated,
+            guide=adoptions.guide(session, me),
         )
 
 
@@ -73,14 +75,14 @@ def new_request() -> Response:
 def create_request() -> Response:
     form = NewRequest()
     with current.reading() as session:
-        found, picked, unclear = deals_of(session, form)
-        facts = fill(session, form, found)
-    if not form.fits(current.today(), picked, unclear):
+        meant = deals.meant(session, form.deal, form.other_deal.data or "")
+        facts = fill(session, form, meant.offered)
+    if not form.fits(current.today(), meant.deal, meant.unclear):
         return responses.again(NEW, **facts)
     try:
         with current.writing() as session:
             made = requests.make(
-                session, need=form.need(picked), requester_id=current.signed_in().id, now=current.moment(session)
+                session, need=form.need(meant.deal), requester_id=current.signed_in().id, now=current.moment(session)
             )
     except Refused as refusal:
         return responses.refused(refusal, NEW, **facts)
@@ -150,24 +152,6 @@ def create_approval(request_id: int) -> Response:
     return back(request_id, "Thank you. The team knows")
 
 
-def deals_of(session: Session, form: NewRequest) -> tuple[list[Deal], Deal | None, str]:
-    """Those to offer beside one's own, the one that is meant, and why none is."""
-    picked = queries.deal(session, int(form.deal.data)) if (form.deal.data or "").isdecimal() else None
-    typed = form.other_deal.data or ""
-    if not typed:
-        return ([picked] if picked else []), picked, ""
-    found = queries.named(session, typed)
-    if picked and any(one.id == picked.id for one in found):
-        return found, picked, ""
-    if len(found) == 1:
-        form.deal.data = str(found[0].id)
-        return found, found[0], ""
-    if not found:
-        return [], None, "No deal begins like that. Leave this empty to go on without one."
-    form.deal.data = NO_DEAL
-    return found, None, "Several deals begin like that. They are in the list above: choose yours."
-
-
 def fill(session: Session, form: NewRequest, more: list[Deal]) -> dict[str, Any]:
     own = queries.of_mine(session, current.signed_in().id)
     known = {one.id for one in own}
@@ -194,6 +178,8 @@ def shown(
         "released": lines.released(session, request_id, me, current.today()),
         "reason": REASONS[line.close_reason] if line.close_reason else "",
         "mine": line.requester_id == me,
+        "meeting": meetings.find_of_requester(session, request_id, person_id=me),
+        "now": current.now(),
         "decides": line.approver_id == me and line.state is RequestState.AWAITS_APPROVAL,
         "messages": queries.messages(session, request_id),
         "form": words or Words(formdata=None),
