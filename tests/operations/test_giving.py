@@ -153,6 +153,42 @@ def test_two_entries_that_become_one_keep_their_points(session: Session, dana: A
     assert [each for each in sound(session) if each.startswith("ledger")] == []
 
 
+@pytest.mark.parametrize("own", [None, GiftPolicy.NON_CASH])
+def test_the_stricter_company_of_two_entries_counts(session: Session, dana: Advocate, own: GiftPolicy | None) -> None:
+    """The same person is known once at a company and once at a public body."""
+    other = make.advocate(session, name="Dana O.")
+    other.account_id = make.account(session, industry="Government").id
+    if own:
+        gifts.say(session, advocate_id=dana.id, policy=own, off=False, actor_id=dana.person_id, now=NOW)
+    merges.merge(
+        session,
+        survivor_id=dana.id,
+        loser_id=other.id,
+        address_hashes=Links("x" * 40).address_hashes,
+        actor_id=make.person(session).id,
+        now=NOW,
+    )
+    assert standing(session, dana.id).policy is GiftPolicy.NOTHING
+
+
+def test_a_rule_of_the_company_stays_with_the_company(session: Session, dana: Advocate) -> None:
+    """Two entries at one company: when its rule is loosened, the person has it looser too."""
+    other = make.advocate(session, name="Dana O.")
+    other.account_id = dana.account_id
+    team = make.person(session).id
+    assert dana.account_id
+    gifts.set_for_account(session, account_id=dana.account_id, policy=GiftPolicy.DONATIONS, actor_id=team, now=NOW)
+    merges.merge(
+        session,
+        survivor_id=dana.id,
+        loser_id=other.id,
+        address_hashes=Links("x" * 40).address_hashes,
+        actor_id=team,
+        now=NOW,
+    )
+    assert standing(session, dana.id).own is None
+
+
 def test_a_reward_on_its_way_keeps_its_entry(session: Session, dana: Advocate) -> None:
     other = make.advocate(session)
     redemptions.choose(

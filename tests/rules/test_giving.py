@@ -38,6 +38,8 @@ def taker(
 def test_public_bodies_are_known_by_their_industry(industry: str | None, public: bool) -> None:
     assert gifts.is_public(industry) is public
     assert (gifts.of_account(None, industry) is GiftPolicy.NOTHING) is public
+    assert (gifts.of_account(GiftPolicy.ANYTHING, industry) is GiftPolicy.NOTHING) is public
+    assert gifts.of_account(GiftPolicy.NON_CASH, industry) is GiftPolicy.NON_CASH
     assert gifts.may_loosen_to(GiftPolicy.ANYTHING, industry) is not public
 
 

@@ -6,8 +6,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.domain.errors import Refused
-from portal.domain.models import Advocate, AdvocateGifts, Person, Redemption
+from portal.domain.models import Advocate, Person, Redemption
 from portal.domain.operations import adjustments, gifts, ledgers
+from portal.domain.queries import gifts as queries
 from portal.domain.queries.redemptions import OPEN
 from portal.domain.rules import gifts as rules
 
@@ -39,13 +40,21 @@ def hand_over(session: Session, *, loser_id: int, survivor_id: int, actor_id: in
                 actor_id=actor_id,
                 now=now,
             )
-    said = session.scalars(select(AdvocateGifts).where(AdvocateGifts.advocate_id.in_([loser_id, survivor_id]))).all()
-    if any(word.advocate_id == loser_id for word in said):
-        gifts.say(
-            session,
-            advocate_id=survivor_id,
-            policy=rules.strictest(*(word.policy for word in said)),
-            off=any(word.off_at is not None for word in said),
-            actor_id=actor_id,
-            now=now,
-        )
+    _keep_stricter(session, loser_id=loser_id, survivor_id=survivor_id, actor_id=actor_id, now=now)
+
+
+def _keep_stricter(session: Session, *, loser_id: int, survivor_id: int, actor_id: int, now: datetime) -> None:
+    """What they said, and what holds for the company of either entry."""
+    theirs, ours = queries.of_advocate(session, loser_id), queries.of_advocate(session, survivor_id)
+    words = [theirs.own] if theirs.account_id == ours.account_id else [theirs.own, theirs.of_account]
+    policy = rules.strictest(ours.own, *words)
+    if theirs.own is None and theirs.off_at is None and policy is rules.strictest(ours.own):
+        return
+    gifts.say(
+        session,
+        advocate_id=survivor_id,
+        policy=policy,
+        off=theirs.off_at is not None or ours.off_at is not None,
+        actor_id=actor_id,
+        now=now,
+    )

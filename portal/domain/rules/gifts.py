@@ -34,8 +34,10 @@ def is_public(industry: str | None) -> bool:
 
 
 def of_account(chosen: GiftPolicy | None, industry: str | None) -> GiftPolicy:
-    """What the team wrote down for the company; else as its sector has it."""
-    return chosen or (GiftPolicy.NOTHING if is_public(industry) else GiftPolicy.ANYTHING)
+    """What the team wrote down for the company; else as its sector has it. It may have become a public body since."""
+    if chosen is not None and may_loosen_to(chosen, industry):
+        return chosen
+    return GiftPolicy.NOTHING if is_public(industry) else GiftPolicy.ANYTHING
 
 
 def strictest(*policies: GiftPolicy | None) -> GiftPolicy:
