@@ -60,20 +60,10 @@ def ask_due(session: Session, *, now: datetime) -> CampaignState | None:
 
 def _ask(session: Session, due: Slice) -> None:
     picked = _pick(session, due.campaign)
-    _leave_out(session, due, picked)
-    asked = _take(session, due, picked)
+    left_out = _leave_out(session, due, picked)
+    asked = _take(session, due, [who for who in picked if who not in left_out])
     if not asked:
         return
-    session.execute(
-        update(CampaignTarget)
-        .where(
-            CampaignTarget.campaign_id == due.campaign.id,
-            Ask.advocate_id == CampaignTarget.advocate_id,
-            among(Ask.id, list(asked)),
-        )
-        .values(state=TargetState.ASKED, ask_id=Ask.id, at=due.now)
-        .execution_options(synchronize_session=False)
-    )
     expires_at = due.now + timedelta(days=max((due.reply_by - due.today).days, 1))
     outbox.promise_asks(session, asked, now=due.now, expires_at=expires_at)
     by = due.campaign.asker_id
@@ -93,10 +83,11 @@ def _pick(session: Session, campaign: Campaign) -> Sequence[int]:
     return session.scalars(statement).all()
 
 
-def _leave_out(session: Session, due: Slice, picked: Sequence[int]) -> None:
+def _leave_out(session: Session, due: Slice, picked: Sequence[int]) -> frozenset[int]:
+    """Says who. Here and below targets are found by their key alone: of a new campaign there are no statistics yet."""
     activity = activities.offer(session, due.activity.id)
     facts = campaigns.standings(activity, due.policy, due.today).where(among(MatchRow.advocate_id, picked)).subquery()
-    session.execute(
+    left_out = session.scalars(
         update(CampaignTarget)
         .where(
             CampaignTarget.campaign_id == due.campaign.id,
@@ -104,21 +95,18 @@ def _leave_out(session: Session, due: Slice, picked: Sequence[int]) -> None:
             facts.c.reason.is_not(None),
         )
         .values(state=TargetState.LEFT_OUT, reason=facts.c.reason, at=due.now)
+        .returning(CampaignTarget.advocate_id)
         .execution_options(synchronize_session=False)
     )
+    return frozenset(left_out)
 
 
-def _take(session: Session, due: Slice, picked: Sequence[int]) -> Mapping[int, int]:
-    """Places, asks and their first events in one statement; people by the id of their ask."""
-    turn = (
-        CampaignTarget.campaign_id == due.campaign.id,
-        CampaignTarget.advocate_id == MatchRow.advocate_id,
-        CampaignTarget.state == TargetState.WAITING,
-    )
+def _take(session: Session, due: Slice, free: Sequence[int]) -> Mapping[int, int]:
+    """Places, asks, their first events and the targets in one statement; people by the id of their ask."""
     guard = places.guard(due.activity, due.policy, by_hand=False, today=due.today)
     taken = (
         update(MatchRow)
-        .where(among(MatchRow.advocate_id, picked), *turn, *guard)
+        .where(among(MatchRow.advocate_id, free), *guard)
         .values({MatchRow.open_ask_id: NEW_ASK_ID, **places.marks(due.activity, due.today)})
         .returning(MatchRow.advocate_id, MatchRow.open_ask_id)
         .cte("taken")
@@ -134,10 +122,14 @@ def _take(session: Session, due: Slice, picked: Sequence[int]) -> Mapping[int, i
     event = {"at": due.now, "actor_id": due.campaign.asker_id, "via": Via.JOB, "state": AskState.SENT}
     told = [literal(value, AskEvent.__table__.c[name].type) for name, value in event.items()]
     begun = insert(AskEvent).from_select(["ask_id", *event], select(made.c.id, *told)).cte("begun")
-    statement = (
-        select(made.c.id, Advocate.person_id).join(Advocate, Advocate.id == made.c.advocate_id).add_cte(taken, begun)
+    dealt = (
+        update(CampaignTarget)
+        .where(CampaignTarget.campaign_id == due.campaign.id, CampaignTarget.advocate_id == made.c.advocate_id)
+        .values(state=TargetState.ASKED, ask_id=made.c.id, at=due.now)
+        .cte("dealt")
     )
-    return {row.id: row.person_id for row in session.execute(statement)}
+    statement = select(made.c.id, Advocate.person_id).join(Advocate, Advocate.id == made.c.advocate_id)
+    return {row.id: row.person_id for row in session.execute(statement.add_cte(taken, begun, dealt))}
 
 
 def _begun(due: Slice) -> dict[str, object]:
