@@ -25,6 +25,7 @@ DANA = Candidate(
     employees=4000,
     fair_key=None,
     tie_seed=5,
+    fresh_until=None,
 )
 EVERYTHING = Wishes(
     products=frozenset({"Larkfield Trace"}),
@@ -36,7 +37,7 @@ EVERYTHING = Wishes(
     employees_from=1000,
     employees_to=10000,
 )
-STRANGER = Candidate(2, frozenset(), frozenset(), None, None, None, "import", None, None, 1)
+STRANGER = Candidate(2, frozenset(), frozenset(), None, None, None, "import", None, None, 1, None)
 
 
 def days(count: int) -> timedelta:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from portal.domain.operations import audits, bookkeeping, places, searches
+from portal.domain.operations import audits, bookkeeping, facets, places, searches
 
 
 @dataclass(frozen=True)
@@ -129,6 +129,10 @@ def findings(session: Session, *, seal_keys: Sequence[bytes]) -> Iterator[Findin
         yield Finding("match rows", f"Advocate {row.advocate_id}’s match row differs from history and wishes")
     for row in searches.differences(session):
         yield Finding("search rows", f"Advocate {row.advocate_id}’s search row differs from what it copies")
+    for row in facets.differences(session):
+        yield Finding(
+            "profiles", f"Advocate {row.advocate_id}’s match row says something else of them than their profile"
+        )
     for check in CHECKS:
         for wrong in session.execute(text(check.statement)).mappings():
             yield Finding(check.name, check.sentence.format(**wrong))

@@ -2,39 +2,53 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import TypeVar
 
 from sqlalchemy import BigInteger, ColumnElement, and_, any_, cast, false, func, literal, or_
 from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import InstrumentedAttribute
 
 from portal.domain.kinds import Effort
 from portal.domain.models import MatchRow
 from portal.domain.queries.activities import Offer
 from portal.domain.rules.caps import Policy
 
+T = TypeVar("T")
+Value = T | ColumnElement[T]
+
 
 def today_for(activities: Sequence[Offer], policy: Policy, today: date) -> ColumnElement[bool]:
     """True for a match row that a person of the team may ask for at least one of these, all of one effort class."""
     if not activities:
         return false()
+    effort = activities[0].effort
+    return free(effort, policy.gap(effort), today, willing(activities))
+
+
+def free(effort: Effort, gap: Value[int], today: Value[date], chose: ColumnElement[bool]) -> ColumnElement[bool]:
+    """As `today_for`, of values or of parameters."""
     return and_(
         MatchRow.may_be_asked,
         MatchRow.reachable,
         ~MatchRow.resting,
         MatchRow.open_ask_id.is_(None),
         or_(MatchRow.break_until.is_(None), MatchRow.break_until <= today),
-        rested(activities[0].effort, policy, today),
-        willing(activities),
+        rested(effort, gap, today),
+        chose,
     )
 
 
-def rested(effort: Effort, policy: Policy, today: date) -> ColumnElement[bool]:
+def rested(effort: Effort, gap: Value[int], today: Value[date]) -> ColumnElement[bool]:
     """The quiet period of this class is over, or never began."""
-    last, gap = (
-        (MatchRow.last_high_on, MatchRow.high_gap)
-        if effort is Effort.HIGH
-        else (MatchRow.last_low_on, MatchRow.low_gap)
-    )
-    return or_(last.is_(None), last + func.greatest(policy.gap(effort), gap) <= today)
+    last, own = days(effort)
+    return or_(last.is_(None), last + func.greatest(gap, own) <= today)
+
+
+def days(effort: Effort) -> tuple[InstrumentedAttribute[date | None], InstrumentedAttribute[int]]:
+    """When they were last asked for this class, and their own gap."""
+    if effort is Effort.HIGH:
+        return MatchRow.last_high_on, MatchRow.high_gap
+    return MatchRow.last_low_on, MatchRow.low_gap
 
 
 def willing(activities: Sequence[Offer]) -> ColumnElement[bool]:

@@ -1,5 +1,6 @@
 """What a customer success manager sees of their own accounts (ID-4). No contact details, and nobody unvalidated."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session, aliased
 from portal.domain.errors import NotFound
 from portal.domain.kinds import Role, Stage
 from portal.domain.models import Account, Advocate, MatchRow, Note, Person
+from portal.domain.queries.recordsets import among
 from portal.domain.rules.sentences import plain_day
 
 
@@ -105,18 +107,24 @@ def own_note(session: Session, note_id: int, csm_id: int) -> int:
 
 def warnings(session: Session, advocate_id: int, today: date) -> list[str]:
     """Why an ask to this person needs a reason: whoever owns the account wants it left alone (ID-4)."""
+    return warnings_of(session, [advocate_id], today).get(advocate_id, [])
+
+
+def warnings_of(session: Session, advocate_ids: Collection[int], today: date) -> dict[int, list[str]]:
+    """As `warnings`, by advocate; whoever can be asked without a reason is left out."""
     by = aliased(Person)
-    row = session.execute(
-        select(Account.name, Account.leave_alone_until, Account.leave_alone_why, by.name)
-        .join(Advocate, Advocate.account_id == Account.id)
+    rows = session.execute(
+        select(Advocate.id, Account.name, Account.leave_alone_until, Account.leave_alone_why, by.name)
+        .join(Account, Account.id == Advocate.account_id)
         .outerjoin(by, by.id == Account.leave_alone_by)
-        .where(Advocate.id == advocate_id, Account.leave_alone_until > today)
-    ).one_or_none()
-    account, until, why, name = row or (None, None, None, None)
-    if until is None:
-        return []
+        .where(among(Advocate.id, advocate_ids), Account.leave_alone_until > today)
+    )
+    return {one: [_left_alone(account, until, why, name, today)] for one, account, until, why, name in rows}
+
+
+def _left_alone(account: str, until: date, why: str | None, name: str | None, today: date) -> str:
     because = f": {why.rstrip('.')}" if why else ""
-    return [f"{name or 'Its owner'} asks that {account} be left alone until {plain_day(until, today)}{because}."]
+    return f"{name or 'Its owner'} asks that {account} be left alone until {plain_day(until, today)}{because}."
 
 
 def _notes(advocate_ids: list[int]) -> Select[*tuple[Any, ...]]:

@@ -1,4 +1,4 @@
-"""Who suits a request best, and why, in words (REQ-3). `queries/matching.py` holds the same rule as one ordered query;
+"""Who suits a request best, and why, in words (REQ-3). `queries/matching` holds the same rule as one ordered query;
 a test keeps the two equal on random pools.
 """
 
@@ -8,7 +8,8 @@ from datetime import date
 from enum import StrEnum
 from math import inf, log2
 
-from portal.domain.kinds import Effort
+from portal.domain.kinds import Answer, Effort
+from portal.domain.rules.caps import OPEN_END, Policy, Standing, Wanted, next_possible
 
 HALF_LIFE = 180
 """Days after which an ask weighs half as much."""
@@ -90,6 +91,7 @@ class Candidate:
     employees: int | None
     fair_key: float | None
     tie_seed: int
+    fresh_until: date | None
 
 
 @dataclass(frozen=True)
@@ -120,6 +122,21 @@ def order(wishes: Wishes, one: Candidate) -> tuple[int, float, int, int]:
     """Sort by this: the best fit first, among equals the less used, then by a random seed that each row keeps."""
     used = -inf if one.fair_key is None else one.fair_key
     return -score(meets(wishes, one)), used, one.tie_seed, one.advocate_id
+
+
+def order_missed(
+    wishes: Wishes, one: Candidate, standing: Standing, wanted: Wanted, policy: Policy
+) -> tuple[int, bool, bool, date, int]:
+    """As `order`, of those who can't be asked today: the best fit, then who chose it, then who is free soonest."""
+    answer = standing.answer(wanted.activity_id)
+    unwilling = answer is Answer.NOT_NOW or (wanted.needs_contact and not standing.shares_contact)
+    first_day = _free_again(standing, wanted.effort, policy)
+    return -score(meets(wishes, one)), unwilling, first_day is None, first_day or date.max, one.advocate_id
+
+
+def is_stale(one: Candidate, today: date) -> bool:
+    """Something that was once confirmed no longer holds; who looks only for fresh ones leaves them out (ADV-6)."""
+    return one.fresh_until is not None and one.fresh_until <= today
 
 
 def key_after(key: float | None, effort: Effort, on: date) -> float:
@@ -156,6 +173,14 @@ def asked_ago(last_on: date | None, today: date) -> str:
             count = days // length
             return f"Last asked {count} {unit}{'s' if count > 1 else ''} ago"
     return "Last asked today"
+
+
+def _free_again(standing: Standing, effort: Effort, policy: Policy) -> date | None:
+    """The day on which the wait is over by itself; None where it waits for the person, or never began."""
+    if not standing.reachable or standing.resting or standing.awaiting or standing.break_until == OPEN_END:
+        return None
+    days = [day for day in (next_possible(standing, effort, policy), standing.break_until) if day]
+    return max(days, default=None)
 
 
 def _is_of_size(wishes: Wishes, employees: int | None) -> bool:
