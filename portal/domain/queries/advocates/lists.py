@@ -71,14 +71,7 @@ def page(
     session: Session, criteria: Criteria, ground: Ground, *, before: int | None = None, after: int | None = None
 ) -> Page:
     """Newest first, by keyset: `before` an id for older ones, `after` an id for newer ones."""
-    matching = searches.members(criteria, ground).limit(PAGE + 1)
-    if after is not None:
-        matching = matching.where(SearchRow.advocate_id > after).order_by(SearchRow.advocate_id)
-    else:
-        matching = matching.order_by(SearchRow.advocate_id.desc())
-        if before is not None:
-            matching = matching.where(SearchRow.advocate_id < before)
-    ids = list(session.scalars(matching))
+    ids = searches.newest(session, criteria, ground, limit=PAGE + 1, before=before, after=after)
     more, shown = len(ids) > PAGE, sorted(ids[:PAGE], reverse=True)
     has_newer = more if after is not None else before is not None
     has_older = more if after is None else True

@@ -1,5 +1,6 @@
 """Who matches, as conditions on the search row and, where asking is meant, the match row."""
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import (
@@ -15,6 +16,7 @@ from sqlalchemy import (
     literal,
     or_,
     select,
+    true,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import InstrumentedAttribute, Session
@@ -23,46 +25,72 @@ from portal.domain.kinds import Answer
 from portal.domain.models import MatchRow, SearchRow
 from portal.domain.queries import askable
 from portal.domain.queries.grounds import Ground
+from portal.domain.queries.searches import words
 from portal.domain.rules.searches import Criteria, Freshness
 
 COUNT_TO = 1_000
 """Counts stop here: "1,000+" says enough, and a count over a million rows does not."""
 
 
-def members(criteria: Criteria, ground: Ground) -> Select[int]:
-    """Ids of everybody who matches, for campaigns, goals and reports to stand on."""
+WALKED_FROM = 0.01
+"""Words that at least so many have are met on the way through the list, newest first."""
+
+
+def members(criteria: Criteria, ground: Ground, *, looked_for: Collection[str] = ()) -> Select[int]:
+    """Ids of everybody who matches, for campaigns, goals and reports to stand on. `looked_for`: see `words.py`."""
     source: Any = SearchRow
     statement = select(SearchRow.advocate_id).select_from(source)
     if _asks(criteria):
         statement = statement.join(MatchRow, MatchRow.advocate_id == SearchRow.advocate_id)
-    return statement.where(*conditions(criteria, ground))
+    return statement.where(*conditions(criteria, ground, looked_for)).execution_options(plan_anew=True)
 
 
-def newest(session: Session, criteria: Criteria, ground: Ground, *, limit: int) -> list[int]:
-    return list(session.scalars(members(criteria, ground).order_by(SearchRow.advocate_id.desc()).limit(limit)))
+def newest(
+    session: Session,
+    criteria: Criteria,
+    ground: Ground,
+    *,
+    limit: int,
+    before: int | None = None,
+    after: int | None = None,
+) -> list[int]:
+    """Newest first, those older than `before`; or those newer than `after`, beginning with the oldest of them."""
+    terms = criteria.terms
+    looked_for = words.looked_for(words.shares(session, terms), walked_from=WALKED_FROM)
+    # Few have all the words: found first and then put in order, never sought along the list.
+    place = SearchRow.advocate_id if len(looked_for) == len(terms) else SearchRow.advocate_id + 0
+    matching = members(criteria, ground, looked_for=looked_for).limit(limit)
+    if after is not None:
+        return list(session.scalars(matching.where(SearchRow.advocate_id > after).order_by(place)))
+    if before is not None:
+        matching = matching.where(SearchRow.advocate_id < before)
+    return list(session.scalars(matching.order_by(place.desc())))
 
 
 def how_many(session: Session, criteria: Criteria, ground: Ground) -> int:
     """At most COUNT_TO + 1."""
-    matching = members(criteria, ground).limit(COUNT_TO + 1).subquery()
-    return session.execute(select(func.count()).select_from(matching)).scalar_one()
+    looked_for = words.looked_for(words.shares(session, criteria.terms), walked_from=words.COMMON)
+    matching = members(criteria, ground, looked_for=looked_for).limit(COUNT_TO + 1).subquery()
+    counted = select(func.count()).select_from(matching).execution_options(plan_anew=True)
+    return session.execute(counted).scalar_one()
 
 
-def conditions(criteria: Criteria, ground: Ground) -> list[ColumnElement[bool]]:
+def conditions(criteria: Criteria, ground: Ground, looked_for: Collection[str] = ()) -> list[ColumnElement[bool]]:
     """On SearchRow, joined with MatchRow by whoever uses them."""
-    return [*_facets(criteria), *_freshness(criteria, ground), *_asking(criteria, ground)]
+    said = _words(criteria, looked_for)
+    return [*said, *_facets(criteria), *_freshness(criteria, ground), *_asking(criteria, ground)]
 
 
-def prefix(word: str) -> ColumnElement[Any]:
-    """A text query that hits what begins with this."""
-    quoted = "'" + word.replace("\\", "\\\\").replace("'", "''") + "':*"
-    return func.to_tsquery("simple", quoted)
+def _words(criteria: Criteria, looked_for: Collection[str]) -> list[ColumnElement[bool]]:
+    if not criteria.words:
+        return []
+    hits = {word: SearchRow.words.op("@@", is_comparison=True)(words.prefix(word)) for word in criteria.terms}
+    # What is asked about as a fact of the row, the database does not look up in the index of words.
+    return [hit.is_(true()) if word in looked_for else hit for word, hit in hits.items()] or [false()]
 
 
 def _facets(criteria: Criteria) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
-    if criteria.words:
-        found += [SearchRow.words.op("@@")(prefix(word)) for word in criteria.terms] or [false()]
     for column, values in (
         (SearchRow.industry, criteria.industries),
         (SearchRow.region, criteria.regions),

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from portal.domain.models import Account, Advocate, Interview, Person
 from portal.domain.queries.recordsets import among
-from portal.domain.queries.searches.matching import prefix
+from portal.domain.queries.searches.words import prefix
 
 PASSAGE = 'MaxFragments=1, MaxWords=14, MinWords=6, StartSel="", StopSel=""'
 
