@@ -115,7 +115,18 @@ class Publication(Form):
 
 
 class NewUse(Form):
-    opportunity = line("Opportunity", missing="Name the opportunity it was used for.")
+    opportunity = line(
+        "Opportunity",
+        missing="Name the opportunity it was used for.",
+        description="How its name or its company begins, or its number.",
+    )
+
+    def fits(self, found: int) -> bool:
+        """`found` is how many deals it can be. What is none we know is kept as it is said."""
+        sound = self.validate()
+        if found > 1:
+            self.opportunity.errors = [*self.opportunity.errors, "Several deals begin like that. Write its number."]
+        return sound and found <= 1
 
 
 class Plan(Form):

@@ -14,6 +14,7 @@ from portal.domain.kinds import ContentState
 from portal.domain.operations import contents
 from portal.domain.queries import contents as queries
 from portal.domain.queries import works as work_queries
+from portal.domain.queries.requests import named
 from portal.domain.rules import contents as rules
 from portal.web import access, current, responses
 from portal.web.contents import ICONS, beside, is_heading, is_web
@@ -90,7 +91,9 @@ def take_content_down(content_id: int) -> Response:
 @access.publisher
 def create_content_use(content_id: int) -> Response:
     form = NewUse(request.form)
-    if not form.validate():
+    with current.reading() as session:
+        found = named(session, form.opportunity.data or "")
+    if not form.fits(len(found)):
         return again(content_id, new_use=form)
     return changed(
         content_id,
@@ -98,6 +101,7 @@ def create_content_use(content_id: int) -> Response:
             session,
             content_id=content_id,
             opportunity=form.opportunity.data or "",
+            opportunity_id=found[0].id if found else None,
             actor_id=current.signed_in().id,
             now=current.moment(session),
         ),

@@ -8,8 +8,9 @@ from wtforms.validators import DataRequired, Length, Optional
 
 from portal.domain.kinds import ContentKind, Use
 from portal.domain.queries.contents import Filters
+from portal.domain.queries.requests import Deal
 from portal.domain.rules.contents import KINDS
-from portal.forms.fields import Radios, Ticks
+from portal.forms.fields import MayBeEmpty, Radios, Ticks
 from portal.web.forms import Form, tidy
 
 ANSWERS = MappingProxyType(
@@ -127,8 +128,21 @@ class Finding(Form):
 
 
 class ContentUsed(Form):
+    deal = SelectField("For which deal did you use it?", choices={}, validate_choice=False)
     opportunity = StringField(
-        "Which opportunity did you use it for?",
-        [DataRequired("Name the opportunity."), Length(max=200, message="Keep it under 200 characters.")],
+        "Another deal, or what else it was for",
+        [MayBeEmpty(), Length(max=200, message="Keep it under 200 characters.")],
         filters=[tidy],
+        description="How its name or its company begins, or its number.",
     )
+
+    def offer(self, deals: Sequence[Deal]) -> None:
+        self.deal.choices = {"": "None of mine"} | {str(one.id): one.words for one in deals}
+
+    def fits(self, picked: Deal | None, unclear: str) -> bool:
+        """`picked` is the deal that was chosen or found; `unclear`: why none could be."""
+        sound = self.validate()
+        missing = "" if picked or self.opportunity.data else "Name the opportunity."
+        problems = [words for words in (unclear, missing) if words]
+        self.opportunity.errors = [*self.opportunity.errors, *problems]
+        return bool(sound) and not problems

@@ -4,8 +4,9 @@ import pytest
 from sqlalchemy import func, select
 
 from portal.db import Database
+from portal.domain.demand_kinds import Outcome
 from portal.domain.kinds import ContentKind, Use
-from portal.domain.models import Advocate, Content, ContentUse
+from portal.domain.models import Advocate, Content, ContentUse, Opportunity, OpportunityLink
 from portal.domain.operations import contents
 from tests import make
 from tests.fixtures.web import Visitor
@@ -89,6 +90,26 @@ def test_a_use_is_noted_once(database: Database, leo: Visitor, dana: Advocate) -
     with database.reading() as session:
         assert session.scalar(select(func.count()).select_from(ContentUse)) == 1
     assert "1 time" in leo.get(path).text
+
+
+def test_a_use_for_a_deal_touches_it(database: Database, leo: Visitor, dana: Advocate) -> None:
+    path = f"/colleague/contents/{out(database, dana).id}"
+    with database.writing() as session:
+        facts = {"stage": "Proposal", "outcome": Outcome.OPEN, "created_at": make.NOW, "changed_at": make.NOW}
+        deals = [Opportunity(external_id=f"OPP-{at}", name=f"Suite {at}", **facts) for at in (1, 2)]
+        session.add_all(deals)
+        session.flush()
+        ids = [deal.id for deal in deals]
+    several = leo.post(f"{path}/uses", {"opportunity": "suite"})
+    assert several.status_code == 422
+    check_page(several.text)
+    assert f'<option value="{ids[1]}">' in several.text
+    assert leo.post(f"{path}/uses", {"opportunity": "suite", "deal": str(ids[1])}).status_code == 303
+    assert leo.post(f"{path}/uses", {"opportunity": "opp-1"}).status_code == 303
+    assert leo.post(f"{path}/uses", {"opportunity": "A talk of ours"}).status_code == 303
+    with database.reading() as session:
+        touched = session.scalars(select(OpportunityLink.opportunity_id).order_by(OpportunityLink.id))
+        assert list(touched) == [ids[1], ids[0]]
 
 
 def test_what_was_taken_back_can_neither_be_seen_nor_used(database: Database, leo: Visitor, dana: Advocate) -> None:

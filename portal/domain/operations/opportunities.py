@@ -1,14 +1,16 @@
-"""Who a deal's owner is among our own people."""
+"""Who a deal's owner is among our own people, and what of the program touched a deal."""
 
 from datetime import datetime
 
 from sqlalchemy import func, update
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from portal.domain import audit
+from portal.domain.demand_kinds import LinkKind
 from portal.domain.errors import NotFound, Refused
 from portal.domain.kinds import Role
-from portal.domain.models import Opportunity, OpportunityOwner, Person
+from portal.domain.models import Opportunity, OpportunityLink, OpportunityOwner, Person
 
 
 def tie(session: Session, *, owner_id: int, colleague_id: int | None, actor_id: int, now: datetime) -> OpportunityOwner:
@@ -37,6 +39,17 @@ def tie(session: Session, *, owner_id: int, colleague_id: int | None, actor_id: 
         fields=("colleague_id",),
     )
     return owner
+
+
+def link(
+    session: Session, opportunity_id: int, kind: LinkKind, about_id: int, *, actor_id: int | None, now: datetime
+) -> None:
+    """What touched a deal, once each: the request, the ask, the content's use or the nomination."""
+    session.execute(
+        insert(OpportunityLink)
+        .values(opportunity_id=opportunity_id, kind=kind, about_id=about_id, actor_id=actor_id, at=now)
+        .on_conflict_do_nothing()
+    )
 
 
 def _has_access(person: Person | None) -> bool:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from portal.domain.demand_kinds import LinkKind, Outcome
@@ -12,6 +12,7 @@ from portal.domain.errors import NotFound
 from portal.domain.kinds import Role
 from portal.domain.models import (
     Account,
+    ContentUse,
     Opportunity,
     OpportunityLink,
     OpportunityOwner,
@@ -81,7 +82,7 @@ class Version:
 
 @dataclass(frozen=True)
 class Touch:
-    """Something of the program that touched the deal."""
+    """Something of the program that touched the deal: the request, the ask, the content or the nomination."""
 
     kind: LinkKind
     about_id: int
@@ -149,8 +150,16 @@ def versions(session: Session, opportunity_id: int) -> list[Version]:
 def touches(session: Session, opportunity_id: int) -> list[Touch]:
     """The newest first."""
     statement = (
-        select(OpportunityLink.kind, OpportunityLink.about_id, Person.name, OpportunityLink.at)
+        select(
+            OpportunityLink.kind,
+            func.coalesce(ContentUse.content_id, OpportunityLink.about_id),
+            Person.name,
+            OpportunityLink.at,
+        )
         .outerjoin(Person, Person.id == OpportunityLink.actor_id)
+        .outerjoin(
+            ContentUse, and_(ContentUse.id == OpportunityLink.about_id, OpportunityLink.kind == LinkKind.CONTENT)
+        )
         .where(OpportunityLink.opportunity_id == opportunity_id)
         .order_by(OpportunityLink.id.desc())
     )

@@ -6,10 +6,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.domain import outbox
+from portal.domain.demand_kinds import LinkKind
 from portal.domain.errors import Refused
 from portal.domain.kinds import AskState, Channel, Topic, Via
-from portal.domain.models import Advocate, Ask, MatchRow, Nomination
-from portal.domain.operations import fillings, rests
+from portal.domain.models import Advocate, Ask, MatchRow, Nomination, Request
+from portal.domain.operations import fillings, opportunities, rests
 from portal.domain.operations.asks import ending, steps
 from portal.domain.rules import asks as rules
 
@@ -92,20 +93,29 @@ def hand_on(
     if ask.state is AskState.HANDED_ON:
         return ask
     event_id = steps.change(session, ask, AskState.HANDED_ON, via=via, actor_id=actor_id, now=now, note=note)
-    session.add(
-        Nomination(
-            name=name.strip(),
-            email=email.strip().lower(),
-            account_id=advocate.account_id,
-            nominator_id=advocate.person_id,
-            ask_id=ask.id,
-            channel=Channel.ADVOCATE,
-            note=note,
-            at=now,
-        )
+    nomination = Nomination(
+        name=name.strip(),
+        email=email.strip().lower(),
+        account_id=advocate.account_id,
+        nominator_id=advocate.person_id,
+        ask_id=ask.id,
+        channel=Channel.ADVOCATE,
+        note=note,
+        at=now,
     )
+    session.add(nomination)
+    session.flush()
+    _touch_deal(session, ask, nomination, now)
     _answered(session, ask, advocate, event_id=event_id, now=now)
     return ask
+
+
+def _touch_deal(session: Session, ask: Ask, nomination: Nomination, now: datetime) -> None:
+    """Naming somebody else for a deal is a referral for it."""
+    request = session.get(Request, ask.request_id) if ask.request_id is not None else None
+    if request is not None and request.opportunity_id is not None:
+        by = nomination.nominator_id
+        opportunities.link(session, request.opportunity_id, LinkKind.REFERRAL, nomination.id, actor_id=by, now=now)
 
 
 def _say_yes(

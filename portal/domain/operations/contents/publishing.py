@@ -2,13 +2,15 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from portal.domain import audit, outbox
+from portal.domain.demand_kinds import LinkKind
 from portal.domain.errors import NotFound, Refused
 from portal.domain.kinds import ContentState, Topic, WorkStep
-from portal.domain.models import Content, ContentUse
+from portal.domain.models import Content, ContentUse, Opportunity, OpportunityLink
+from portal.domain.operations import opportunities
 from portal.domain.operations.contents import steps
 from portal.domain.queries import contents as queries
 from portal.domain.queries import programs
@@ -60,23 +62,47 @@ def take_down(session: Session, *, content_id: int, actor_id: int, now: datetime
     return content
 
 
-def use(session: Session, *, content_id: int, opportunity: str, actor_id: int, now: datetime) -> ContentUse:
-    """Note that it was used; the same person's same opportunity counts once (CON-2). Raises NotFound unless usable."""
+def use(
+    session: Session,
+    *,
+    content_id: int,
+    opportunity: str,
+    actor_id: int,
+    now: datetime,
+    opportunity_id: int | None = None,
+) -> ContentUse:
+    """Note that it was used, for a deal or for what is said of it; the same person's same one counts once (CON-2).
+
+    Raises NotFound unless usable.
+    """
     steps.locked(session, content_id)
     today = programs.today(programs.current(session), now)
     if not queries.is_usable(session, content_id, today):
         raise NotFound
-    words = " ".join(opportunity.split())
+    words = _deal_named(session, opportunity_id) if opportunity_id is not None else " ".join(opportunity.split())
+    touched = exists().where(OpportunityLink.kind == LinkKind.CONTENT, OpportunityLink.about_id == ContentUse.id)
     same = select(ContentUse).where(
-        ContentUse.content_id == content_id, ContentUse.by_id == actor_id, ContentUse.opportunity == words
+        ContentUse.content_id == content_id,
+        ContentUse.by_id == actor_id,
+        ContentUse.opportunity == words,
+        ~touched if opportunity_id is None else touched.where(OpportunityLink.opportunity_id == opportunity_id),
     )
     if found := session.scalar(same):
         return found
     made = ContentUse(content_id=content_id, by_id=actor_id, opportunity=words, at=now)
     session.add(made)
     session.flush()
+    if opportunity_id is not None:
+        opportunities.link(session, opportunity_id, LinkKind.CONTENT, made.id, actor_id=actor_id, now=now)
     audit.record(session, "content.used", kind="content", id=content_id, actor_id=actor_id, now=now)
     return made
+
+
+def _deal_named(session: Session, opportunity_id: int) -> str:
+    deal = session.get(Opportunity, opportunity_id)
+    if deal is None:
+        raise NotFound
+    return deal.name
 
 
 def expire_due(session: Session, *, now: datetime) -> int:

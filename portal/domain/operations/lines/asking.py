@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from portal.domain.demand_kinds import CandidateState, LinkKind
 from portal.domain.errors import NotFound, Refused
 from portal.domain.models import Ask, MatchRow, Request, RequestCandidate
-from portal.domain.operations import asks, requests
+from portal.domain.operations import asks, opportunities
 from portal.domain.operations.lines import ordering
 from portal.domain.operations.requests import steps
 from portal.domain.queries.recordsets import among
@@ -76,7 +76,7 @@ def send(session: Session, request: Request, one: RequestCandidate, *, asker_id:
     one.state, one.ask_id, one.why_not = CandidateState.ASKED, made.id, None
     steps.answered(session, request, now=now)
     if request.opportunity_id is not None:
-        requests.link(session, request.opportunity_id, LinkKind.ASK, made.id, actor_id=asker_id, now=now)
+        opportunities.link(session, request.opportunity_id, LinkKind.ASK, made.id, actor_id=asker_id, now=now)
     session.flush()
     return made
 

@@ -2,7 +2,7 @@
 
 from portal.domain.operations.requests.approving import decide, lapse_due
 from portal.domain.operations.requests.ending import close, fill, withdraw
-from portal.domain.operations.requests.making import Fit, Need, link, make
+from portal.domain.operations.requests.making import Fit, Need, make
 from portal.domain.operations.requests.talking import answer, assign, write
 
 __all__ = [
@@ -14,7 +14,6 @@ __all__ = [
     "decide",
     "fill",
     "lapse_due",
-    "link",
     "make",
     "withdraw",
     "write",

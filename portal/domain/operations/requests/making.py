@@ -5,15 +5,14 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from portal.domain import audit
 from portal.domain.demand_kinds import LinkKind, RequestState, Wants
 from portal.domain.errors import NotFound, Refused
 from portal.domain.kinds import Topic
-from portal.domain.models import Account, Activity, Opportunity, OpportunityLink, Person, Program, Request
-from portal.domain.operations import candidates
+from portal.domain.models import Account, Activity, Opportunity, Person, Program, Request
+from portal.domain.operations import candidates, opportunities
 from portal.domain.operations.requests import steps
 from portal.domain.queries import programs
 from portal.domain.rules import requests as rules
@@ -66,22 +65,11 @@ def make(session: Session, *, need: Need, requester_id: int, now: datetime) -> i
     session.add(request)
     session.flush()
     if need.opportunity_id is not None:
-        link(session, need.opportunity_id, LinkKind.REQUEST, request.id, actor_id=requester_id, now=now)
+        opportunities.link(session, need.opportunity_id, LinkKind.REQUEST, request.id, actor_id=requester_id, now=now)
     if request.approver_id is not None:
         steps.tell(session, request, Topic.REQUEST_APPROVAL_ASKED, request.approver_id, key="approval", now=now)
     audit.record(session, "request.made", kind="request", id=request.id, actor_id=requester_id, now=now)
     return request.id
-
-
-def link(
-    session: Session, opportunity_id: int, kind: LinkKind, about_id: int, *, actor_id: int | None, now: datetime
-) -> None:
-    """What touched a deal, once each."""
-    session.execute(
-        insert(OpportunityLink)
-        .values(opportunity_id=opportunity_id, kind=kind, about_id=about_id, actor_id=actor_id, at=now)
-        .on_conflict_do_nothing()
-    )
 
 
 def _again(session: Session, need: Need, requester_id: int, now: datetime) -> int | None:
