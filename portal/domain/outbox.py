@@ -4,7 +4,7 @@ Every write after a claim names id, lease token and expected state and must hit 
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -12,7 +12,9 @@ from typing import Any
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
+    TableValuedAlias,
     Text,
+    and_,
     bindparam,
     cast,
     column,
@@ -145,29 +147,51 @@ def tell(session: Session, recipients: Mapping[Topic, int], *, ask_id: int, key:
 
 def promise_asks(session: Session, recipients: Mapping[int, int], *, now: datetime, expires_at: datetime) -> None:
     """The first message of many asks in one statement; `recipients` are people by the id of their ask."""
-    asked = (
+    _keep_each(session, Topic.ASK_SENT, "ask_id", recipients, now=now, expires_at=expires_at)
+
+
+def promise_each(
+    session: Session, topic: Topic, recipients: Mapping[int, int], *, now: datetime, suffix: str = ""
+) -> None:
+    """As `promise`, of many things in one statement; `recipients` are people by the id of what it is about."""
+    _keep_each(session, topic, "about_id", recipients, now=now, expires_at=now + KEEP_TRYING, suffix=suffix)
+
+
+def _keep_each(
+    session: Session,
+    topic: Topic,
+    about: str,
+    recipients: Mapping[int, int],
+    *,
+    now: datetime,
+    expires_at: datetime,
+    suffix: str = "",
+) -> None:
+    if not recipients:
+        return
+    each = (
         func.unnest(cast(list(recipients), ARRAY(BigInteger)), cast(list(recipients.values()), ARRAY(BigInteger)))
-        .table_valued(column("ask_id", BigInteger), column("recipient_id", BigInteger))
+        .table_valued(column("id", BigInteger), column("recipient_id", BigInteger))
         .render_derived()
     )
+    queue = Queue.URGENT if topic in URGENT_TOPICS else Queue.BULK
     facts = {
-        "topic": Topic.ASK_SENT,
-        "queue": Queue.BULK,
+        "topic": topic,
+        "queue": queue,
         "state": MessageState.QUEUED,
         "not_before": now,
         "expires_at": expires_at,
         "created_at": now,
     }
     values = [literal(value, Outbox.__table__.c[name].type) for name, value in facts.items()]
-    key = func.concat(literal(f"{Topic.ASK_SENT}:"), asked.c.ask_id)
+    key = func.concat(literal(f"{topic}:"), each.c.id, literal(suffix))
     message = func.concat(literal("<"), func.gen_random_uuid(), literal("@"), _HOST, literal(">"))
-    session.execute(
-        insert(Outbox).from_select(
-            ["ask_id", "recipient_id", "dedupe_key", "message_id", *facts],
-            select(asked.c.ask_id, asked.c.recipient_id, key, message, *values),
-        )
+    made = insert(Outbox).from_select(
+        [about, "recipient_id", "dedupe_key", "message_id", *facts],
+        select(each.c.id, each.c.recipient_id, key, message, *values),
     )
-    session.info.setdefault("promised", set()).add(Queue.BULK)
+    session.execute(made.on_conflict_do_nothing(index_elements=["dedupe_key"]))
+    session.info.setdefault("promised", set()).add(queue)
 
 
 def _keep(session: Session, recipients: Mapping[Topic, int | None], key: str, **same: Any) -> None:  # noqa: ANN401
@@ -184,18 +208,24 @@ def _keep(session: Session, recipients: Mapping[Topic, int | None], key: str, **
 
 
 def claim(session: Session, queue: Queue, *, owner: str, now: datetime) -> Claimed | None:
-    """Lease the row that has been due longest. Rows another process is claiming are passed over, not waited for."""
+    return next(iter(claim_several(session, queue, most=1, owner=owner, now=now)), None)
+
+
+def claim_several(session: Session, queue: Queue, *, most: int, owner: str, now: datetime) -> list[Claimed]:
+    """Lease the rows that have been due longest. Those that another process is claiming are passed over, not waited
+    for.
+    """
     longest_due = (
         select(Outbox.id)
         .where(*_due(queue, now))
         .order_by(Outbox.not_before, Outbox.id)
-        .limit(1)
+        .limit(most)
         .with_for_update(skip_locked=True)
-        .scalar_subquery()
+        .cte("longest_due")
     )
-    row = session.execute(
+    rows = session.execute(
         update(Outbox)
-        .where(Outbox.id == longest_due)
+        .where(Outbox.id == longest_due.c.id)
         .values(
             state=MessageState.CLAIMED,
             attempt=Outbox.attempt + 1,
@@ -203,24 +233,20 @@ def claim(session: Session, queue: Queue, *, owner: str, now: datetime) -> Claim
             lease_owner=owner,
             lease_until=now + LEASE,
         )
-        .returning(
-            Outbox.id,
-            Outbox.topic,
-            Outbox.queue,
-            Outbox.recipient_id,
-            Outbox.ask_id,
-            Outbox.about_id,
-            Outbox.message_id,
-            Outbox.attempt,
-            Outbox.lease_token,
-            Outbox.expires_at,
-        )
-    ).one_or_none()
-    return Claimed(**row._asdict()) if row else None
+        .returning(*(getattr(Outbox, field.name) for field in fields(Claimed)))
+        .execution_options(synchronize_session=False)
+    )
+    return [Claimed(**row._asdict()) for row in rows]
 
 
 def due(session: Session, queue: Queue, *, now: datetime) -> bool:
     return bool(session.scalar(select(exists().where(*_due(queue, now)))))
+
+
+def waiting(session: Session, queue: Queue, *, most: int, now: datetime) -> int:
+    """How many are due; stops counting at `most`."""
+    some = select(Outbox.id).where(*_due(queue, now)).limit(most).subquery()
+    return session.execute(select(func.count()).select_from(some)).scalar_one()
 
 
 def move(session: Session, claimed: Claimed, *, was: MessageState, state: MessageState, **changes: object) -> None:
@@ -233,6 +259,17 @@ def move(session: Session, claimed: Claimed, *, was: MessageState, state: Messag
     )
     if hit is None:
         raise LeaseLost
+
+
+def leased(claims: Collection[Claimed], was: MessageState) -> tuple[TableValuedAlias, ColumnElement[bool]]:
+    """As `move` says which row, for several: their ids and tokens as a table, and the condition that joins it."""
+    ids, tokens = [one.id for one in claims], [one.lease_token for one in claims]
+    held = (
+        func.unnest(cast(ids, ARRAY(BigInteger)), cast(tokens, ARRAY(BigInteger)))
+        .table_valued(column("id", BigInteger), column("token", BigInteger), name="held")
+        .render_derived()
+    )
+    return held, and_(Outbox.id == held.c.id, Outbox.lease_token == held.c.token, Outbox.state == was)
 
 
 def note_attempt(session: Session, claimed: Claimed, report: Report, *, host: str, now: datetime) -> None:

@@ -1,9 +1,10 @@
 """Nominating and deciding (NOM-1): what each does, twice, in bulk, and what the nominator is told."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from portal.domain.errors import NotFound, Refused
@@ -229,3 +230,52 @@ def test_the_same_address_elsewhere_or_a_similar_name_here_asks_first(
             session, nominee=OWEN, nominator_id=leo.id, sure=False, address_hashes=links.address_hashes, now=NOW
         )
     assert refused.value.reason == "alike"
+
+
+def test_twelve_are_invited_in_as_many_statements_as_one(
+    session: Session, links: Links, leo: Person, priya: Person
+) -> None:
+    """So that whoever presses again meanwhile waits for a moment, not for seconds."""
+    few = [named(session, links, leo, name="Uma Rao", email="uma@grid.example", company="Grid")]
+    many = [
+        named(session, links, leo, name=f"P{n}", email=f"p{n}@mill.example", company=f"Mill {n % 3}") for n in range(12)
+    ]
+    one = counted(session, lambda: invite(session, links, priya, *few))
+    twelve = counted(session, lambda: invite(session, links, priya, *many))
+    assert len(session.scalars(select(Invitation)).all()) == 13
+    assert twelve <= one + 4
+    assert twelve < 50
+
+
+def counted(session: Session, work: Callable[[], object]) -> int:
+    statements: list[str] = []
+    connection = session.connection()
+
+    def note(*arguments: object) -> None:
+        statements.append(str(arguments[2]))
+
+    event.listen(connection, "before_cursor_execute", note)
+    try:
+        work()
+    finally:
+        event.remove(connection, "before_cursor_execute", note)
+    return len(statements)
+
+
+def test_whoever_was_merged_is_invited_as_who_they_are_now(
+    session: Session, links: Links, leo: Person, priya: Person
+) -> None:
+    survivor = make.advocate(session, stage=Stage.CANDIDATE, willing={})
+    loser = make.advocate(session, email=OWEN.email, stage=Stage.DEPARTED, willing={})
+    one = named_before(session, leo, OWEN.email)
+    loser.merged_into_id = survivor.id
+    session.flush()
+    assert invite(session, links, priya, one).done == ["Owen Pritchard"]
+    assert session.get_one(Nomination, one).advocate_id == survivor.id
+
+
+def named_before(session: Session, who: Person, email: str) -> int:
+    made = Nomination(name="Owen Pritchard", email=email, nominator_id=who.id, channel=Channel.SALES, at=NOW)
+    session.add(made)
+    session.flush()
+    return made.id

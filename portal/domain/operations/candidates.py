@@ -1,5 +1,6 @@
 """People who might become advocates, and what the team writes down about anybody (NOM-2, ADV-3)."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -12,6 +13,18 @@ from portal.domain.errors import NotFound, Refused
 from portal.domain.kinds import Channel, Role, Stage
 from portal.domain.models import Account, Advocate, MatchRow, Person
 from portal.domain.operations import freshness, places, scores, searches
+
+
+@dataclass(frozen=True)
+class Newcomer:
+    """`email` in small letters."""
+
+    email: str
+    name: str
+    title: str | None
+    account_id: int | None
+    channel: Channel
+    came_by: int | None
 
 
 @dataclass(frozen=True)
@@ -48,37 +61,56 @@ def add(
     if known:
         where = "in the program already" if known.role is Role.ADVOCATE else "one of us"
         raise Refused("known", f"{address} is {where}.")
-    person = Person(email=address, name=name.strip(), title=title, role=Role.ADVOCATE, created_at=now)
-    session.add(person)
-    session.flush()
-    advocate = Advocate(
-        person_id=person.id,
+    newcomer = Newcomer(
+        email=address,
+        name=name.strip(),
+        title=title,
         account_id=account_named(session, company, now),
-        stage=Stage.CANDIDATE,
-        stage_at=now,
-        stage_by=actor_id,
         channel=channel,
         came_by=actor_id,
-        validated_at=now,
-        validated_by=actor_id,
-        created_at=now,
-        match=MatchRow(),
     )
-    session.add(advocate)
+    made = add_each(session, newcomers=[newcomer], actor_id=actor_id, now=now)
+    return session.get_one(Advocate, made[address])
+
+
+def add_each(session: Session, *, newcomers: Sequence[Newcomer], actor_id: int, now: datetime) -> dict[str, int]:
+    """As `add`, however many in as many statements, of people whom nobody knows yet. Answers advocates by address."""
+    people = [
+        Person(email=one.email, name=one.name, title=one.title, role=Role.ADVOCATE, created_at=now) for one in newcomers
+    ]
+    session.add_all(people)
     session.flush()
-    scores.recognise(session, person_id=person.id, now=now)
-    searches.refresh(session, advocate_ids=[advocate.id])
-    audit.record(session, "advocate.added", kind="advocate", id=advocate.id, actor_id=actor_id, now=now)
-    return advocate
+    facts = {"stage": Stage.CANDIDATE, "stage_at": now, "stage_by": actor_id, "created_at": now}
+    facts |= {"validated_at": now, "validated_by": actor_id}
+    advocates = [
+        Advocate(person_id=person.id, account_id=one.account_id, channel=one.channel, came_by=one.came_by, **facts)
+        for one, person in zip(newcomers, people, strict=True)
+    ]
+    session.add_all(advocates)
+    session.flush()
+    ids = [advocate.id for advocate in advocates]
+    session.add_all(MatchRow(advocate_id=advocate_id) for advocate_id in ids)
+    scores.recognise(session, person_ids=[person.id for person in people], now=now)
+    searches.refresh(session, advocate_ids=ids)
+    audit.record_each(session, "advocate.added", kind="advocate", ids=ids, actor_id=actor_id, now=now)
+    return {one.email: advocate_id for one, advocate_id in zip(newcomers, ids, strict=True)}
 
 
 def account_named(session: Session, name: str, now: datetime) -> int | None:
     """The company of that name, made if it is new. Upper and lower case are the same name."""
-    tidy = " ".join(name.split())
+    return accounts_named(session, [name], now).get(" ".join(name.split()).lower())
+
+
+def accounts_named(session: Session, names: Collection[str], now: datetime) -> dict[str, int]:
+    """By name in lower case; as `account_named`, in two statements."""
+    tidy = list(dict.fromkeys(filter(None, (" ".join(name.split()) for name in names))))
     if not tidy:
-        return None
-    session.execute(insert(Account).values(name=tidy, created_at=now).on_conflict_do_nothing())
-    return session.execute(select(Account.id).where(func.lower(Account.name) == tidy.lower())).scalar_one()
+        return {}
+    new = [{"name": name, "created_at": now} for name in tidy]
+    session.execute(insert(Account).values(new).on_conflict_do_nothing())
+    lower = func.lower(Account.name)
+    there = select(lower, Account.id).where(lower.in_([name.lower() for name in tidy]))
+    return {row[0]: row[1] for row in session.execute(there)}
 
 
 def correct(session: Session, *, advocate_id: int, details: Details, actor_id: int, now: datetime) -> tuple[str, ...]:

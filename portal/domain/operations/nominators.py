@@ -1,29 +1,36 @@
 """Telling colleagues what became of the people they nominated (NOM-1)."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from portal.domain import outbox
 from portal.domain.kinds import Role, Topic
 from portal.domain.models import Advocate, Nomination, Person
+from portal.domain.queries.recordsets import among
 
 
-def tell(session: Session, nomination: Nomination, *, actor_id: int, now: datetime) -> None:
-    """Of a decision; not the one who decided, and no customer who handed an ask on."""
-    if nomination.nominator_id != actor_id:
-        _promise(session, nomination, Topic.NOMINATION_DECIDED, key=f"{nomination.id}:{now.isoformat()}", now=now)
+def tell(session: Session, nominations: Sequence[Nomination], *, actor_id: int, now: datetime) -> None:
+    """Of decisions; not the one who decided, and no customer who handed an ask on."""
+    others = among(Nomination.id, [one.id for one in nominations if one.nominator_id != actor_id])
+    recipients = _colleagues(session, others)
+    outbox.promise_each(session, Topic.NOMINATION_DECIDED, recipients, now=now, suffix=f":{now.isoformat()}")
 
 
 def tell_joined(session: Session, advocate: Advocate, *, now: datetime) -> None:
     """Whoever named them is told once that they joined."""
-    named = select(Nomination).where(Nomination.advocate_id == advocate.id).order_by(Nomination.id)
-    for nomination in session.scalars(named):
-        _promise(session, nomination, Topic.NOMINATION_JOINED, key=str(nomination.id), now=now)
+    recipients = _colleagues(session, Nomination.advocate_id == advocate.id)
+    outbox.promise_each(session, Topic.NOMINATION_JOINED, recipients, now=now)
 
 
-def _promise(session: Session, nomination: Nomination, topic: Topic, *, key: str, now: datetime) -> None:
-    nominator = session.get(Person, nomination.nominator_id) if nomination.nominator_id else None
-    if nominator is not None and nominator.role is not Role.ADVOCATE:
-        outbox.promise(session, topic, key=key, now=now, recipient_id=nominator.id, about_id=nomination.id)
+def _colleagues(session: Session, named: ColumnElement[bool]) -> dict[int, int]:
+    """Who named them, by nomination."""
+    nominators = (
+        select(Nomination.id, Person.id)
+        .join(Person, Person.id == Nomination.nominator_id)
+        .where(named, Person.role != Role.ADVOCATE)
+        .order_by(Nomination.id)
+    )
+    return {row[0]: row[1] for row in session.execute(nominators)}

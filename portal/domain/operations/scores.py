@@ -13,15 +13,12 @@ from portal.domain.models import Advocate, Person, Signal
 from portal.domain.queries.recordsets import among
 
 
-def recognise(session: Session, *, person_id: int, now: datetime) -> None:
-    """Somebody new of whom something was heard before: it is theirs from now on."""
+def recognise(session: Session, *, person_ids: Collection[int], now: datetime) -> None:
+    """People who are new and of whom something was heard before: it is theirs from now on."""
     theirs = session.scalars(
         update(Signal)
-        .where(
-            Signal.email == select(Person.email).where(Person.id == person_id).scalar_subquery(),
-            Signal.person_id.is_(None),
-        )
-        .values(person_id=person_id)
+        .where(Signal.email == Person.email, among(Person.id, person_ids), Signal.person_id.is_(None))
+        .values(person_id=Person.id)
         .returning(Signal.id)
         .execution_options(synchronize_session=False)
     ).all()

@@ -4,13 +4,13 @@ from portal.domain.operations.nominations.deciding import (
     AT_ONCE,
     Outcome,
     assign,
-    invite,
     merge,
     pass_over,
     reopen,
     take_up,
     undecided,
 )
+from portal.domain.operations.nominations.inviting import invite
 from portal.domain.operations.nominations.naming import Nominee, nominate
 
 __all__ = [
