@@ -3,16 +3,19 @@
 The short run has the same steps; `--full` has the size that the promises name.
 """
 
+import json
+import os
 import random
+import subprocess
+import sys
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 
 import pytest
 from flask import Flask
-from sqlalchemy import Connection, event, func, select, text
+from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
@@ -20,14 +23,15 @@ from admin import views as team
 from portal import views
 from portal.app import build
 from portal.db import Database
-from portal.domain.errors import Refused
 from portal.domain.models import Advocate, LedgerAccount, Person, Redemption, Reward, Transfer
-from portal.domain.operations import adjustments, bookkeeping, ledgers, logins, redemptions, rewards
+from portal.domain.operations import bookkeeping, ledgers, logins
 from portal.domain.queries import ledgers as queries
-from portal.domain.value_kinds import Fulfilment, RewardGroup, RewardKind
 from portal.settings import Settings
 from portal.web.current import hash_of
 from tests import make
+from tests.faults import ledger_steps
+from tests.faults.ledger_steps import Program
+from tests.faults.processes import ROOT
 from tests.fixtures.web import Visitor
 from tests.make import NOW
 
@@ -159,136 +163,38 @@ def test_fifty_equal_clicks_are_one_redemption(served: Flask, real_database: Dat
     assert sound(real_database) == []
 
 
-class Program:
-    """A few people who choose, and a team that fulfils; every step may be cut short by a lost connection."""
-
-    def __init__(self, database: Database, seed: int) -> None:
-        self.database = database
-        self.random = random.Random(seed)
-        self.done: Counter[str] = Counter()
-        self.number = 0
-        with database.writing() as session:
-            self.advocates = [make.advocate(session, name=f"Advocate {place}").id for place in range(5)]
-            self.team = [make.person(session).id for _ in range(2)]
-            by = session.get_one(Person, self.team[0])
-            make.budget(session, by, RewardGroup.GIFTS, 10_000_000)
-            make.budget(session, by, RewardGroup.LEARNING, 20_000)
-            self.rewards = [
-                make.reward(session, points=70, stock=40).id,
-                make.reward(session, points=30, cents=1_000).id,
-                make.reward(session, kind=RewardKind.GIFT_CARD, points=20, cents=100).id,
-                make.reward(
-                    session, kind=RewardKind.GIFT_CARD, points=5, cents=50, fulfilment=Fulfilment.CODE, stock=0
-                ).id,
-            ]
-        self.points = dict.fromkeys(self.advocates, 0)
-
-    def step(self) -> None:
-        """One deed, told to nobody if it was cut short; the model learns of it only when it was committed."""
-        self.number += 1
-        deed = self.random.choice([self.adjust, self.choose, self.choose, self.move, self.move, self.move, self.codes])
-        after = self.random.randint(1, 25) if self.random.random() < 0.2 else 0
-        try:
-            with cut_short(self.database, after), self.database.writing() as session:
-                learn = deed(session)
-        except Refused as refusal:
-            self.done[f"refused: {refusal.reason}"] += 1
-        except DBAPIError:
-            self.done["killed"] += 1
-        else:
-            self.done[deed.__name__] += 1
-            learn()
-
-    def adjust(self, session: Session) -> Callable[[], None]:
-        advocate_id, points = self.random.choice(self.advocates), self.random.randint(-80, 120) or 1
-        adjustments.make(
-            session,
-            advocate_id=advocate_id,
-            points=points,
-            reason="A step",
-            key=f"step {self.number}",
-            actor_id=self.team[0],
-            now=NOW,
-        )
-        return lambda: self.add(advocate_id, points)
-
-    def choose(self, session: Session) -> Callable[[], None]:
-        advocate_id = self.random.choice(self.advocates)
-        made = redemptions.choose(
-            session,
-            advocate_id=advocate_id,
-            reward_id=self.random.choice(self.rewards),
-            key=f"step {self.number}",
-            wishes=redemptions.Wishes(allowed=True),
-            now=NOW,
-        )
-        points = made.points
-        return lambda: self.add(advocate_id, -points)
-
-    def move(self, session: Session) -> Callable[[], None]:
-        """The team approves, fulfils, calls off or opens again, whatever state it is in."""
-        newest = session.execute(
-            select(Redemption.id, Redemption.advocate_id, Redemption.points, Redemption.state)
-            .order_by(Redemption.id.desc())
-            .limit(50)
-        ).all()
-        found = self.random.choice(newest) if newest else None
-        if found is None:
-            raise Refused("nothing", "Nothing to move.")
-        actor_id = self.random.choice(self.team)
-        deed = self.random.choice([redemptions.approve, redemptions.fulfil, redemptions.release, redemptions.reopen])
-        more = {"reason": "A step"} if deed in {redemptions.release, redemptions.reopen} else {}
-        deed(session, redemption_id=found.id, actor_id=actor_id, now=NOW, **more)  # type: ignore[operator]
-        back = found.points if deed is redemptions.release and found.state != "released" else 0
-        return lambda: self.add(found.advocate_id, back)
-
-    def codes(self, session: Session) -> Callable[[], None]:
-        names = [f"CODE-{self.number}-{place}" for place in range(3)]
-        rewards.import_codes(session, reward_id=self.rewards[-1], codes=names, actor_id=self.team[0], now=NOW)
-        return lambda: None
-
-    def add(self, advocate_id: int, points: int) -> None:
-        self.points[advocate_id] += points
-
-    def check(self) -> None:
-        assert sound(self.database) == []
-        with self.database.snapshot() as session:
-            for advocate_id, points in self.points.items():
-                assert queries.balance(session, advocate_id).spendable == points
-
-
-@contextmanager
-def cut_short(database: Database, after: int) -> Iterator[None]:
-    """The server ends this connection before its statement number `after`; 0 lets it live."""
-    left = [after]
-
-    def count(connection: Connection, *_rest: object) -> None:
-        left[0] -= 1
-        if left[0] == 0:
-            pid = connection.connection.dbapi_connection.info.backend_pid  # type: ignore[union-attr]
-            with database.reader.connect() as other:
-                other.execute(text("SELECT pg_terminate_backend(:pid, 5000)"), {"pid": pid})
-
-    if after:
-        event.listen(database.writer, "before_cursor_execute", count)
-    try:
-        yield
-    finally:
-        if after:
-            event.remove(database.writer, "before_cursor_execute", count)
-
-
 @pytest.mark.timeout(86_400)
-def test_points_are_never_made_or_lost(live_database: Database, full: bool, tell: Tell) -> None:
-    steps = 1_000_000 if full else 150
-    program = Program(live_database, SEED)
-    for number in range(1, steps + 1):
-        program.step()
-        if number % (10_000 if full else 75) == 0:
-            program.check()
-    program.check()
-    tell(f"ledger: {steps} steps from seed {SEED}, {dict(sorted(program.done.items()))}")
-    assert program.done["killed"] > 0
+def test_points_are_never_made_or_lost(live_database: Database, real_database_url: str, full: bool, tell: Tell) -> None:
+    """By two processes at once; each knows what its people must have, and all books are added up after each round."""
+    rounds, steps, killed_every = (100, 5_000, 50) if full else (1, 75, 5)
+    ledger_steps.found(live_database)
+    done: Counter[str] = Counter()
+    for number in range(rounds):
+        everyone = [[*map(str, ledger_steps.people(live_database))] for _ in range(2)]
+        given = [
+            [f"{number}.{place}", str(SEED + 2 * number + place), str(steps), str(killed_every), *theirs]
+            for place, theirs in enumerate(everyone)
+        ]
+        for said in in_processes(real_database_url, given):
+            done.update(said)
+        assert sound(live_database) == []
+        tell(f"ledger: {sum(done.values())} steps from seed {SEED}, {dict(sorted(done.items()))}")
+    assert done["killed"] > 0
+
+
+def in_processes(url: str, given: list[list[str]]) -> list[dict[str, int]]:
+    running = [
+        subprocess.Popen(
+            [sys.executable, "-m", "tests.faults.ledger_steps", *words],
+            cwd=ROOT,
+            env=os.environ | {"DATABASE_URL": url},
+            stdout=subprocess.PIPE,
+        )
+        for words in given
+    ]
+    said = [process.communicate()[0] for process in running]
+    assert [process.returncode for process in running] == [0, 0]
+    return [json.loads(one) for one in said]
 
 
 EDITS = {
@@ -339,7 +245,8 @@ def edit(session: Session, chance: random.Random) -> str:
 @pytest.mark.timeout(7200)
 def test_every_raw_edit_is_found(live_database: Database, full: bool, tell: Tell) -> None:
     edits = 1_000 if full else 60
-    program = Program(live_database, SEED)
+    ledger_steps.found(live_database)
+    program = Program(live_database, SEED, ledger_steps.people(live_database))
     for _ in range(80):
         program.step()
     make.settled(live_database)
