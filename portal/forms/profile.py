@@ -8,7 +8,7 @@ from wtforms import StringField, TelField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional
 
 from portal import words
-from portal.domain.operations.profiles import Details
+from portal.domain.queries.profiles import Details
 from portal.forms.fields import FewWords, Select, Words
 from portal.web.forms import Form, tidy
 
@@ -46,6 +46,12 @@ class Profile(Form):
     outcomes = TextAreaField(
         "Results you can speak to", [Optional(), TEXT], filters=[tidy], description="A number helps."
     )
+    story = TextAreaField(
+        "Your story",
+        [Optional(), TEXT],
+        filters=[tidy],
+        description="How it was before, what changed, what surprised you. In your own words.",
+    )
     expertise = StringField("Topics you know well", [Optional(), TEXT], filters=[tidy], description=COMMAS)
     interests = StringField("What you would like to hear about", [Optional(), TEXT], filters=[tidy])
     rather_not = StringField("What you would rather not talk about", [Optional(), TEXT], filters=[tidy])
@@ -67,6 +73,7 @@ class Profile(Form):
             products=self.products.data or [],
             use_cases=self.use_cases.data or [],
             outcomes=self.outcomes.data or None,
+            story=self.story.data or None,
             expertise=self.expertise.data or None,
             interests=self.interests.data or None,
             rather_not=self.rather_not.data or None,

@@ -135,8 +135,7 @@ def changing(form: forms.Confirmations) -> str | None:
 def where_to_change(item: Item) -> str:
     if item is Item.WILLINGNESS:
         return url_for("preferences.show")
-    anchor = {Item.DEPLOYMENTS: "products", Item.OUTCOMES: "outcomes"}.get(item)
-    return url_for("profile.show", _anchor=anchor or "confirm")
+    return url_for("profile.show", _anchor="products" if item is Item.DEPLOYMENTS else item.value)
 
 
 def context(letter: Letter, token: str, due: list[Known], form: forms.Confirmations | None = None) -> dict[str, Any]:

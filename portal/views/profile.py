@@ -21,18 +21,18 @@ blueprint = Blueprint("profile", __name__)
 @blueprint.get("/profile")
 @access.advocate
 def show() -> Response:
-    profile, consents, due = read()
+    profile, consents, known = read()
     form = forms.Profile(formdata=None, obj=profile)
-    return responses.page("profile/show.html", "profile/_form.html", **context(profile, consents, due, form))
+    return responses.page("profile/show.html", "profile/_form.html", **context(profile, consents, known, form))
 
 
 @blueprint.post("/profile")
 @access.advocate
 def save() -> Response:
     viewer = current.signed_in()
-    profile, consents, due = read()
+    profile, consents, known = read()
     form = forms.Profile()
-    shown = context(profile, consents, due, form)
+    shown = context(profile, consents, known, form)
     if not form.validate():
         return responses.again("profile/show.html", "profile/_form.html", **shown)
     try:
@@ -46,13 +46,13 @@ def save() -> Response:
             )
     except Refused as refusal:
         return responses.refused(refusal, "profile/show.html", "profile/_form.html", **shown)
-    profile, consents, due = read()
+    profile, consents, known = read()
     form = forms.Profile(formdata=None, obj=profile)
     return responses.done(
         url_for("profile.show"),
         "profile/_form.html",
         said="Your details are saved.",
-        **context(profile, consents, due, form),
+        **context(profile, consents, known, form),
     )
 
 
@@ -62,19 +62,20 @@ def read() -> tuple[Profile, dict[ConsentKind, object], list[Known]]:
         return (
             queries.of_advocate(session, advocate_id),
             dict(preferences.consents(session, advocate_id)),
-            rules.due(freshness.known_of(session, advocate_id), current.today()),
+            freshness.known_of(session, advocate_id),
         )
 
 
 def context(
-    profile: Profile, consents: dict[ConsentKind, object], due: list[Known], form: forms.Profile
+    profile: Profile, consents: dict[ConsentKind, object], known: list[Known], form: forms.Profile
 ) -> dict[str, Any]:
     usual = current.program().time_zone
     form.offer(current.now(), usual=usual)
     return {
         "profile": profile,
         "form": form,
-        "due": due if profile.left_at is None else [],
+        "due": rules.due(known, current.today()) if profile.left_at is None else [],
+        "confirmed": {one.item.value: one.confirmed_on for one in known if one.confirmed_on},
         "back": "profile",
         "zone": profile.time_zone or usual,
         "shared_at": consents.get(ConsentKind.SHARE_CONTACT),

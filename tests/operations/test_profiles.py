@@ -10,11 +10,16 @@ from sqlalchemy.orm import Session
 from portal.domain.errors import Refused
 from portal.domain.kinds import AskState, Stage, Topic, Via
 from portal.domain.models import Advocate, Audit, MatchRow, Outbox, Person
-from portal.domain.operations import advocates, asks, places, profiles
+from portal.domain.operations import advocates, asks, freshness, interviews, places, profiles
+from portal.domain.operations.interviews import Told
+from portal.domain.queries import freshness as known
+from portal.domain.queries import profiles as queries
+from portal.domain.queries.profiles import Details
+from portal.domain.rules.freshness import Item
 from tests import make
 from tests.make import NOW
 
-DETAILS = profiles.Details(
+DETAILS = Details(
     name="Dana Okafor",
     title="VP Supply Chain",
     phone=None,
@@ -25,6 +30,7 @@ DETAILS = profiles.Details(
     products=[],
     use_cases=[],
     outcomes=None,
+    story=None,
     expertise=None,
     interests=None,
     rather_not=None,
@@ -100,3 +106,55 @@ def test_whom_the_team_let_go_asks_the_team(session: Session) -> None:
         advocates.come_back(session, advocate_id=who.id, actor_id=who.person_id, now=NOW)
     assert session.get_one(Person, who.person_id).disabled_at is None
     assert not session.get_one(MatchRow, who.id).may_be_asked
+
+
+def told(story: str, days_ago: int, by: Person) -> Told:
+    return Told((NOW - timedelta(days=days_ago)).date(), by.id, "Eleven cold stores.", story, [], [])
+
+
+def shown(session: Session, who: Advocate) -> str | None:
+    return queries.of_advocate(session, who.id).story
+
+
+def test_a_story_in_their_own_words_counts_before_what_an_interview_holds(session: Session) -> None:
+    """ADV-3, ADV-5."""
+    who, priya = make.advocate(session), make.person(session)
+    interviews.add(
+        session, advocate_id=who.id, told=told("We moved forty carriers.", 300, priya), actor_id=priya.id, now=NOW
+    )
+    assert shown(session, who) == "We moved forty carriers."
+    same = replace(DETAILS, story="We moved forty carriers.")
+    assert "story" not in profiles.update(session, advocate_id=who.id, details=same, actor_id=who.person_id, now=NOW)
+    assert who.story is None
+    own = replace(DETAILS, story="I moved sixty carriers.")
+    assert profiles.update(session, advocate_id=who.id, details=own, actor_id=who.person_id, now=NOW) == ("story",)
+    assert confirmed(session, who) == NOW.date()
+    later = told("They moved seventy.", 1, priya)
+    interviews.add(session, advocate_id=who.id, told=later, actor_id=priya.id, now=NOW + timedelta(days=9))
+    assert shown(session, who) == "I moved sixty carriers."
+    assert confirmed(session, who) == NOW.date()
+
+
+def test_a_story_that_was_emptied_does_not_come_back(session: Session) -> None:
+    who, priya = make.advocate(session), make.person(session)
+    interviews.add(session, advocate_id=who.id, told=told("We moved.", 300, priya), actor_id=priya.id, now=NOW)
+    profiles.update(session, advocate_id=who.id, details=DETAILS, actor_id=who.person_id, now=NOW)
+    assert shown(session, who) is None
+    assert confirmed(session, who) is None
+    assert profiles.update(session, advocate_id=who.id, details=DETAILS, actor_id=who.person_id, now=NOW) == ()
+
+
+def test_a_story_called_wrong_is_right_again_once_they_wrote_it(session: Session) -> None:
+    who, priya = make.advocate(session), make.person(session)
+    interviews.add(session, advocate_id=who.id, told=told("We moved.", 30, priya), actor_id=priya.id, now=NOW)
+    freshness.answer(session, advocate_id=who.id, right={}, wrong=[Item.STORY], actor_id=who.person_id, now=NOW)
+    own, later = replace(DETAILS, story="I moved."), NOW + timedelta(hours=1)
+    profiles.update(session, advocate_id=who.id, details=own, actor_id=who.person_id, now=later)
+    story = {one.item: one for one in known.known_of(session, who.id)}[Item.STORY]
+    assert (story.wrong_on, story.confirmed_on) == (None, later.date())
+
+
+def confirmed(session: Session, who: Advocate) -> object:
+    session.flush()
+    story = {one.item: one for one in known.known_of(session, who.id)}.get(Item.STORY)
+    return story and story.confirmed_on

@@ -11,7 +11,7 @@ from portal.db import Database
 from portal.domain.errors import NotFound, Refused
 from portal.domain.models import Advocate, Audit, Person, SearchRow, Validation
 from portal.domain.operations import profiles, searches, validations
-from portal.domain.operations.profiles import Details
+from portal.domain.queries.profiles import Details
 from portal.domain.queries import validations as queries
 from tests import make
 from tests.make import NOW
@@ -88,7 +88,7 @@ def test_an_advocate_who_keeps_their_own_details_has_checked_them(session: Sessi
     mine, theirs = unchecked(session, 2)
     for one, actor_id in ((mine, mine.person_id), (theirs, make.person(session).id)):
         name = session.get_one(Person, one.person_id).name
-        details = Details(name, None, None, None, None, None, [], [], [], None, None, None, None)
+        details = Details(name, None, None, None, None, None, [], [], [], None, None, None, None, None)
         profiles.update(session, advocate_id=one.id, details=details, actor_id=actor_id, now=NOW)
     session.flush()
     assert checked(session, mine, theirs) == [True, False]

@@ -70,7 +70,8 @@ def remove(session: Session, *, interview_id: int, actor_id: int, now: datetime)
         was_newest = _newest_story(session, interview.advocate_id) == interview.id
         interview.removed_at = now
         session.flush()
-        if was_newest and _newest_story(session, interview.advocate_id):
+        own = session.get_one(Advocate, interview.advocate_id).story
+        if own is None and was_newest and _newest_story(session, interview.advocate_id):
             freshness.forget_story(session, advocate_id=interview.advocate_id)
         _tell(session, interview, "interview.removed", actor_id=actor_id, now=now)
     return interview
@@ -103,8 +104,10 @@ def _tell(session: Session, interview: Interview, action: str, *, actor_id: int,
 
 
 def _note_story(session: Session, interview: Interview) -> None:
-    """The newest story counts as confirmed on the day it was told."""
-    if interview.story and _newest_story(session, interview.advocate_id) == interview.id:
+    """The newest story counts as confirmed on the day it was told, unless they tell it in their own words."""
+    if not interview.story or session.get_one(Advocate, interview.advocate_id).story is not None:
+        return
+    if _newest_story(session, interview.advocate_id) == interview.id:
         told_at = datetime.combine(interview.held_on, time(12), UTC)
         freshness.story_told(session, advocate_id=interview.advocate_id, by_id=interview.by_id, told_at=told_at)
 

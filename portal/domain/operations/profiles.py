@@ -1,6 +1,6 @@
 """An advocate's details, changed by themselves or by the team (ADV-3)."""
 
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import datetime
 
 from sqlalchemy import select
@@ -10,44 +10,27 @@ from portal.domain import audit
 from portal.domain.errors import NotFound, Refused
 from portal.domain.models import Advocate, Person
 from portal.domain.operations import freshness, places, searches, validations
-
-
-@dataclass(frozen=True)
-class Details:
-    """Every editable field; what is empty becomes empty. The names are those of the columns."""
-
-    name: str
-    title: str | None
-    phone: str | None
-    time_zone: str | None
-    persona: str | None
-    region: str | None
-    languages: list[str]
-    products: list[str]
-    use_cases: list[str]
-    outcomes: str | None
-    expertise: str | None
-    interests: str | None
-    rather_not: str | None
-
-
-OF_PERSON = frozenset({"name", "title", "phone", "time_zone"})
+from portal.domain.queries import profiles as queries
+from portal.domain.queries.profiles import OF_PERSON, Details
 
 
 def update(
     session: Session, *, advocate_id: int, details: Details, actor_id: int | None, now: datetime
 ) -> tuple[str, ...]:
-    """Keep the details; answers the names of the changed fields, which one audit row holds."""
+    """Keep the details; what is empty becomes empty. Answers the names of the changed fields, as one audit row does."""
     if not details.name.strip():
         raise Refused("no_name", "Enter a name.")
     places.lock(session, advocate_id)
     advocate, person = _both(session, advocate_id)
+    shown = queries.of_advocate(session, advocate_id)
     changed = []
     for name in (field.name for field in fields(Details)):
-        row = person if name in OF_PERSON else advocate
-        if getattr(row, name) != getattr(details, name):
-            setattr(row, name, getattr(details, name))
-            changed.append(name)
+        value = getattr(details, name)
+        if value == getattr(shown, name):
+            continue
+        # A story that was emptied stays empty: what an interview holds does not come back.
+        setattr(person if name in OF_PERSON else advocate, name, value or "" if name == "story" else value)
+        changed.append(name)
     if actor_id == person.id:
         validations.by_themselves(session, advocate, now=now)
     if changed:

@@ -2,6 +2,7 @@
 
 from portal.domain.operations.freshness.answers import answer, call_hot, forget_story, story_told, written
 from portal.domain.operations.freshness.asking import AT_ONCE, Asked, LeftOut, ask, ask_due, take_back
+from portal.domain.operations.freshness.carrying import carry
 
 __all__ = [
     "AT_ONCE",
@@ -11,6 +12,7 @@ __all__ = [
     "ask",
     "ask_due",
     "call_hot",
+    "carry",
     "forget_story",
     "story_told",
     "take_back",

@@ -17,7 +17,7 @@ from portal.domain.queries.freshness import known_of
 from portal.domain.rules import freshness as rules
 from portal.domain.rules.freshness import Item
 
-PART_OF = {"products": Part.DEPLOYMENTS, "use_cases": Part.DEPLOYMENTS, "outcomes": Part.OUTCOMES}
+PART_OF = {"products": Part.DEPLOYMENTS, "use_cases": Part.DEPLOYMENTS, "outcomes": Part.OUTCOMES, "story": Part.STORY}
 """By the columns of an advocate."""
 CHANGED = {
     Item.STORY: "Your story has",

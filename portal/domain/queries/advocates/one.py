@@ -45,6 +45,7 @@ class Profile:
     products: list[str]
     use_cases: list[str]
     outcomes: str | None
+    story: str | None
     expertise: str | None
     interests: str | None
     rather_not: str | None
@@ -275,6 +276,7 @@ _OWN = (
     "products",
     "use_cases",
     "outcomes",
+    "story",
     "expertise",
     "interests",
     "rather_not",

@@ -134,6 +134,7 @@ def _advocate_columns(names: Mapping[int, str], zone: ZoneInfo, *, contact: bool
         ("Products", lambda row: _several(row.products)),
         ("Use cases", lambda row: _several(row.use_cases)),
         ("Outcomes", lambda row: row.outcomes),
+        ("Story", lambda row: row.story),
         ("Score", lambda row: row.score),
         ("Score date", lambda row: row.score_on),
         ("Stage", lambda row: row.stage.value),
