@@ -25,7 +25,9 @@ from portal.domain.models import (
     Signal,
     ThankYou,
 )
-from portal.domain.operations import advocates, inheritances, places, searches, stages, suppressions
+from portal.domain.operations import advocates, appearances, inheritances, places, searches, stages, suppressions
+from portal.domain.operations.freshness import carry
+from portal.domain.queries import freshness
 from portal.domain.queries import merges as queries
 from portal.domain.queries.invitations import AddressHashes
 from portal.domain.rules import merges as rules
@@ -65,10 +67,13 @@ def merge(
         return survivor
     _check(session, survivor, loser)
     word = queries.carried(session, survivor_id, loser_id, address_hashes=address_hashes)
+    known = freshness.known(session, (survivor_id, loser_id))
     stages.move(session, advocate_id=loser_id, stage=Stage.DEPARTED, actor_id=actor_id, now=now)
     filled = _fill_in(session, survivor, loser)
     _keep_word(session, survivor, loser, word=word, address_hashes=address_hashes, now=now)
     _hand_over(session, survivor, loser)
+    session.flush()
+    carry(session, survivor_id=survivor_id, loser_id=loser_id, known=known)
     inheritances.hand_over(session, loser_id=loser_id, survivor_id=survivor_id, actor_id=actor_id, now=now)
     session.flush()
     places.refresh(session, loser_id)
@@ -116,6 +121,7 @@ def _fill_in(session: Session, survivor: Advocate, loser: Advocate) -> tuple[str
     values: dict[str, object] = {name: getattr(survivor, name) or getattr(loser, name) for name in OF_ADVOCATE}
     values |= {name: list(dict.fromkeys(getattr(survivor, name) + getattr(loser, name))) for name in LISTS}
     values["rather_not"] = "\n".join(dict.fromkeys(filter(None, (survivor.rather_not, loser.rather_not)))) or None
+    values["story"] = loser.story if survivor.story is None else survivor.story
     values["hot_on"] = max(filter(None, (survivor.hot_on, loser.hot_on)), default=None)
     if loser.score_on and (not survivor.score_on or survivor.score_on < loser.score_on):
         values |= {"score": loser.score, "score_on": loser.score_on}
@@ -158,6 +164,7 @@ def _keep_word(
 def _hand_over(session: Session, survivor: Advocate, loser: Advocate) -> None:
     for column in (*MOVED, Advocate.merged_into_id):
         _repoint(session, column, loser.id, survivor.id)
+    appearances.hand_over(session, loser_id=loser.id, survivor_id=survivor.id)
     _repoint(session, Signal.person_id, loser.person_id, survivor.person_id)
     loser.merged_into_id = survivor.id
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from portal.domain.kinds import AskState, Effort
 from portal.domain.models import Activity, Ask, ContactView, Person
+from portal.domain.queries.merges import everyone_of
 
 ENOUGH = 500
 
@@ -43,7 +44,7 @@ class Look:
 
 
 def asks(session: Session, advocate_id: int) -> list[PastAsk]:
-    """All that were sent, the newest first."""
+    """All that were sent, the newest first; those too that were made to an entry which was merged into theirs."""
     statement: Select[*tuple[Any, ...]] = (
         select(
             Ask.id,
@@ -59,7 +60,7 @@ def asks(session: Session, advocate_id: int) -> list[PastAsk]:
             Ask.completed_on,
         )
         .join(Activity, Activity.id == Ask.activity_id)
-        .where(Ask.advocate_id == advocate_id, Ask.state != AskState.DRAFT)
+        .where(Ask.advocate_id.in_(everyone_of(advocate_id)), Ask.state != AskState.DRAFT)
         .order_by(Ask.id.desc())
         .limit(ENOUGH)
     )

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Row, Select, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, Text, any_, cast, func, or_, select, union
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
 from portal.domain.errors import NotFound
@@ -93,6 +94,11 @@ def everyone_of(advocate_id: int) -> Select[int]:
     return select(Advocate.id).where(or_(Advocate.id == advocate_id, Advocate.merged_into_id == advocate_id))
 
 
+def is_now(one: type[Advocate], entry: type[Advocate]) -> ColumnElement[bool]:
+    """That `one` is who the person of this entry is by now: the entry itself, or whom it was merged into."""
+    return one.id == func.coalesce(entry.merged_into_id, entry.id)
+
+
 def likely(session: Session, *, before: int | None = None) -> Found:
     """Newest first: alike in name, and at the same account or with the same company's mail domain."""
     pairs: list[Pair] = []
@@ -171,16 +177,17 @@ def _beside(session: Session, entries: Sequence[Entry]) -> list[Entry]:
     """Who else is at their accounts, or has a mail address at the same company; older than the newest of them."""
     accounts = {entry.account_id for entry in entries if entry.account_id is not None}
     domains = {domain for entry in entries if (domain := rules.own_domain(entry.address))}
-    same_domain = select(Person.id).where(func.split_part(Person.email, "@", 2).in_(domains))
-    statement = (
-        _named()
-        .where(
-            or_(among(Advocate.account_id, accounts), Advocate.person_id.in_(same_domain)),
-            Advocate.id < entries[0].id,
-        )
-        .order_by(Advocate.id.desc())
-        .limit(MOST)
+    # Each by its own index; a condition on both at once would be looked for in everybody.
+    at_account = select(Advocate.id).where(among(Advocate.account_id, accounts))
+    mail_domain = func.split_part(Person.email, "@", 2)
+    same_domain = (
+        select(Advocate.id)
+        .join(Person, Person.id == Advocate.person_id)
+        .where(mail_domain == any_(cast(sorted(domains), ARRAY(Text))))
     )
+    older = [part.where(Advocate.id < entries[0].id).order_by(Advocate.id.desc()) for part in (at_account, same_domain)]
+    found = union(*(part.limit(MOST) for part in older)).subquery()
+    statement = _named().where(Advocate.id.in_(select(found.c.id))).order_by(Advocate.id.desc()).limit(MOST)
     return [_entry(row) for row in session.execute(statement)]
 
 

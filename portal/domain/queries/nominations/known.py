@@ -6,12 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, Select, func, or_, select, union
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from portal.domain.kinds import NominationState, Role, Stage
 from portal.domain.models import Account, Advocate, Nomination, Person
 from portal.domain.queries import invitations
 from portal.domain.queries.invitations import AddressHashes
+from portal.domain.queries.merges import is_now
 from portal.domain.rules.nominations import Known, alike
 
 LOOKED_AT = 500
@@ -31,9 +32,11 @@ class Alike:
 
 
 def known(session: Session, email: str, *, address_hashes: AddressHashes, now: datetime) -> Known:
+    entry = aliased(Advocate)
     row = session.execute(
         select(Person.role, Advocate.id, Advocate.stage)
-        .outerjoin(Advocate, Advocate.person_id == Person.id)
+        .outerjoin(entry, entry.person_id == Person.id)
+        .outerjoin(Advocate, is_now(Advocate, entry))
         .where(Person.email == email)
     ).one_or_none()
     role, advocate_id, stage = row or (None, None, None)

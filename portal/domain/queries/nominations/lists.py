@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, aliased
 from portal.domain.errors import NotFound
 from portal.domain.kinds import TEAM_ROLES, Channel, InvitationState, NominationState, Role, Stage
 from portal.domain.models import Account, Activity, Advocate, Ask, Invitation, Nomination, Person
+from portal.domain.queries.merges import is_now
 
 PAGE = 20
 MINE = 200
@@ -174,7 +175,7 @@ _INVITED = (
 
 def _lines() -> Select[*tuple[Any, ...]]:
     nominator, owner, decider, known = aliased(Person), aliased(Person), aliased(Person), aliased(Person)
-    wanted, here = aliased(Activity), aliased(Advocate)
+    wanted, here, entry = aliased(Activity), aliased(Advocate), aliased(Advocate)
     return (
         select(
             Nomination.id,
@@ -212,7 +213,8 @@ def _lines() -> Select[*tuple[Any, ...]]:
         .outerjoin(wanted, wanted.id == Ask.activity_id)
         .outerjoin(Advocate, Advocate.id == Nomination.advocate_id)
         .outerjoin(known, known.email == Nomination.email)
-        .outerjoin(here, here.person_id == known.id)
+        .outerjoin(entry, entry.person_id == known.id)
+        .outerjoin(here, is_now(here, entry))
     )
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, aliased
 
 from portal.domain.kinds import ASKABLE_STAGES, SignalKind
 from portal.domain.models import Account, Advocate, Interview, Nomination, Person, Signal
+from portal.domain.queries.merges import is_now
 from portal.domain.queries.recordsets import among
 from portal.domain.rules import feelings, ranking
 from portal.domain.rules.feelings import Leaning
@@ -132,7 +133,7 @@ def _heard(session: Session, nomination_ids: Collection[int]) -> list[Row[Any]]:
 
 
 def _facts(session: Session, nomination_ids: Collection[int]) -> list[Row[Any]]:
-    csm, other, named = aliased(Person), aliased(Advocate), aliased(Nomination)
+    csm, other, named, entry = aliased(Person), aliased(Advocate), aliased(Nomination), aliased(Advocate)
     account_id = func.coalesce(Advocate.account_id, Nomination.account_id)
     at_the_company = select(func.count()).where(
         other.account_id == account_id,
@@ -155,7 +156,8 @@ def _facts(session: Session, nomination_ids: Collection[int]) -> list[Row[Any]]:
         )
         .select_from(Nomination)
         .outerjoin(Person, Person.email == Nomination.email)
-        .outerjoin(Advocate, Advocate.person_id == Person.id)
+        .outerjoin(entry, entry.person_id == Person.id)
+        .outerjoin(Advocate, is_now(Advocate, entry))
         .outerjoin(Account, Account.id == account_id)
         .outerjoin(csm, csm.id == Account.csm_id)
         .where(among(Nomination.id, nomination_ids))

@@ -4,14 +4,15 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Text, select
+from sqlalchemy import Text, func, select
 from sqlalchemy.dialects.postgresql import distinct_on
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from portal.domain.kinds import Role, SignalKind, Stage
 from portal.domain.models import Advocate, Person, Signal
 from portal.domain.queries import programs, recordsets
 from portal.domain.queries.invitations import AddressHashes, suppressed
+from portal.domain.queries.merges import is_now
 from portal.domain.queries.recordsets import among
 from portal.domain.rules.signals import TOO_OLD, Known
 
@@ -37,9 +38,12 @@ def known_ids(session: Session, keys: Collection[tuple[str, str]]) -> dict[tuple
 
 
 def people(session: Session, emails: Collection[str]) -> dict[str, Someone]:
+    """Whoever was merged into another is that other one."""
+    entry = aliased(Advocate)
     rows = session.execute(
-        select(Person.email, Person.id, Person.role, Advocate.id, Advocate.stage)
-        .outerjoin(Advocate, Advocate.person_id == Person.id)
+        select(Person.email, func.coalesce(Advocate.person_id, Person.id), Person.role, Advocate.id, Advocate.stage)
+        .outerjoin(entry, entry.person_id == Person.id)
+        .outerjoin(Advocate, is_now(Advocate, entry))
         .where(among(Person.email, emails))
     )
     return {row[0]: Someone(*row[1:]) for row in rows}
