@@ -4,7 +4,7 @@ from types import MappingProxyType
 
 from wtforms import Form, SelectField
 
-from admin.forms.fields import line, words
+from admin.forms.fields import line
 from portal.domain.kinds import Channel
 
 CHANNELS = MappingProxyType(
@@ -22,10 +22,6 @@ CHANNELS = MappingProxyType(
     }
 )
 OF_DEPARTMENTS = (Channel.SALES, Channel.CUSTOMER_SUCCESS, Channel.EXECUTIVE, Channel.EVENT, Channel.PARTNER_TEAM)
-
-
-class Adoption(Form):
-    words = words("Why not yet, and what was tried", said_later=True, longest=1_000)
 
 
 class NewDepartment(Form):

@@ -18,6 +18,7 @@ NOUNS = {
     Noun.CONTENT.value: "Content: quotes, case studies, videos, recordings, reviews",
     Noun.ANSWERS.value: "Survey answers: scores and comments",
     Noun.USAGE.value: "Product usage: how well it goes, from 0 to 100",
+    Noun.APPEARANCES.value: "Activity log: events and social posts, with whom and what they featured",
     Noun.MILESTONES.value: "Milestones: went live, renewed, reached a goal",
 }
 

@@ -7,7 +7,7 @@ from flask import Response, request, url_for
 from sqlalchemy.orm import Session
 
 from admin.blueprint import blueprint
-from admin.forms.departments import CHANNELS, Adoption, NewDepartment
+from admin.forms.departments import CHANNELS, NewDepartment
 from portal.domain.errors import Refused
 from portal.domain.kinds import Channel, Role
 from portal.domain.operations import departments
@@ -80,25 +80,6 @@ def create_placing(person_id: int) -> Response:
     )
 
 
-@blueprint.post("/colleagues/<int:person_id>/adoption")
-@access.team
-def create_adoption(person_id: int) -> Response:
-    form = Adoption(request.form)
-    if not form.validate():
-        typed = {"person_id": person_id, "words": form.words.data, "problem": form.words.errors[0]}
-        return responses.again(PAGE, form=NewDepartment(), **(facts() | {"unkept": typed}))
-    return changed(
-        lambda session: departments.note(
-            session,
-            person_id=person_id,
-            words=form.words.data or "",
-            actor_id=current.signed_in().id,
-            now=current.moment(session),
-        ),
-        said="The note is kept",
-    )
-
-
 def changed(change: Callable[[Session], object], *, said: str, form: NewDepartment | None = None) -> Response:
     try:
         with current.writing() as session:
@@ -120,7 +101,6 @@ def facts() -> dict[str, Any]:
         ],
         "departments": lines,
         "channels": CHANNELS,
-        "unkept": None,
     }
 
 

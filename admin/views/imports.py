@@ -27,6 +27,7 @@ NAMED = {
     Noun.CONTENT: ("title",),
     Noun.OPPORTUNITIES: ("external_id", "name", "account", "product"),
     Noun.TEAMS: ("owner",),
+    Noun.APPEARANCES: ("title",),
     Noun.PRODUCTS: ("name",),
 }
 UNDER_WAY = frozenset({ImportState.UPLOADED, ImportState.CHECKING, ImportState.RUNNING, ImportState.UNDOING})

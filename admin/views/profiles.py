@@ -18,7 +18,8 @@ from portal.domain.kinds import Stage
 from portal.domain.operations import candidates
 from portal.domain.operations import stages as operations
 from portal.domain.operations.candidates import Details
-from portal.domain.queries import advocates, contents, freshness, interviews, stages
+from portal.domain.queries import advocates, appearances, contents, feedback, freshness, interviews, stages
+from portal.domain.rules.appearances import KINDS as KINDS_OF_APPEARANCE
 from portal.domain.rules.contents import KINDS
 from portal.web import access, current, responses
 
@@ -106,7 +107,10 @@ def facts(session: Session, advocate_id: int) -> dict[str, Any]:
             today=ground.today,
         ),
         "interviews": interviews.of_advocate(session, advocate_id),
+        "feedback": feedback.about(session, advocate_id),
         "proofs": contents.proofs(session, advocate_id, ground.today),
+        "appearances": appearances.of_advocate(session, advocate_id),
+        "appearance_kinds": KINDS_OF_APPEARANCE,
         "content_signs": CONTENTS,
         "content_kinds": KINDS,
         "fresh": standing(

@@ -3,7 +3,7 @@
 from flask import Blueprint, Response
 
 from portal.domain.kinds import AskState, Effort
-from portal.domain.queries import histories, home
+from portal.domain.queries import appearances, histories, home
 from portal.domain.queries.histories import PastAsk
 from portal.web import access, current, responses
 from portal.web.quiets import quiet
@@ -20,12 +20,14 @@ def show() -> Response:
     with current.reading() as session:
         asks = histories.asks(session, advocate_id)
         looks = histories.looks(session, advocate_id)
+        featured = appearances.of_advocate(session, advocate_id)
         standing = home.of_advocate(session, advocate_id)
     return responses.page(
         "history/show.html",
         zone=viewer.time_zone or current.program().time_zone,
         asks=asks,
         looks=looks,
+        featured=featured,
         counts=counts(asks),
         joined_at=standing.joined_at,
         quiets=[

@@ -186,25 +186,9 @@ def test_a_department_is_added_filled_and_launched(team: Visitor, session: Sessi
     assert session.get_one(Department, department.id).launched_at is None
 
 
-def test_why_a_colleague_does_not_come_yet_is_noted(team: Visitor, session: Session) -> None:
-    make.program(session)
-    leo = make.colleague(session)
-    path = f"/admin/colleagues/{leo.id}/adoption"
-    long = team.post(path, {"words": "x" * 1001})
-    assert long.status_code == 422
-    check_page(long.text)
-    assert "x" * 1001 in long.text
-    for words in ("Travels until May; showed him the form.", ""):
-        assert team.post(path, {"words": words}).status_code == 303
-        session.expire_all()
-        assert session.get_one(Person, leo.id).adoption == (words or None)
-        check_page(team.get("/admin/departments").text)
-
-
 def test_no_customer_is_put_into_a_department(team: Visitor, session: Session) -> None:
     dana = make.advocate(session)
-    for noun in ("department", "adoption"):
-        assert team.post(f"/admin/colleagues/{dana.person_id}/{noun}", {"words": "x"}).status_code == 404
+    assert team.post(f"/admin/colleagues/{dana.person_id}/department").status_code == 404
 
 
 def test_a_join_link_counts_for_its_channel(team: Visitor, visitor: Visitor, session: Session) -> None:

@@ -11,7 +11,7 @@ from tests.fixtures.web import Visitor
 MOST = {
     "/admin/": 22,
     "/admin/advocates": 16,
-    "/admin/advocates/{advocate}": 17,
+    "/admin/advocates/{advocate}": 18,
     "/admin/advocates/{advocate}/asks/new?activity={activity}": 16,
     "/admin/asks": 5,
     "/admin/asks/{ask}": 5,

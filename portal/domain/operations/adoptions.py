@@ -96,6 +96,6 @@ def hide_guide(session: Session, *, person_id: int, now: datetime) -> None:
 
 def _colleague(session: Session, person_id: int) -> Person:
     person = session.get(Person, person_id, with_for_update=True, populate_existing=True)
-    if person is None or person.role is Role.ADVOCATE or person.disabled_at is not None:
+    if person is None or person.role is not Role.COLLEAGUE or person.disabled_at is not None:
         raise NotFound
     return person

@@ -58,18 +58,6 @@ def place(session: Session, *, person_id: int, department_id: int | None, actor_
     return person
 
 
-def note(session: Session, *, person_id: int, words: str, actor_id: int, now: datetime) -> None:
-    """Why somebody does not use the program yet, and what was tried (ADO-1). Emptied, it is gone."""
-    person = session.get(Person, person_id, with_for_update=True, populate_existing=True)
-    if person is None or person.role is Role.ADVOCATE:
-        raise NotFound
-    if person.adoption != (words.strip() or None):
-        person.adoption = words.strip() or None
-        audit.record(
-            session, "person.noted", kind="person", id=person_id, actor_id=actor_id, now=now, fields=("adoption",)
-        )
-
-
 def _locked(session: Session, department_id: int) -> Department:
     department = session.get(Department, department_id, with_for_update=True, populate_existing=True)
     if department is None:

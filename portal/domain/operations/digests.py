@@ -67,9 +67,3 @@ def choose(session: Session, *, person_id: int, wish: Wish, time_zone: str | Non
         .on_conflict_do_update(index_elements=["person_id"], set_=chosen)
     )
     audit.record(session, "digests.chosen", kind="person", id=person_id, actor_id=person_id, now=now, fields=changed)
-
-
-def stop(session: Session, *, person_id: int, now: datetime) -> None:
-    """By the one click in the mail; other mail is not touched. Twice is once."""
-    zone = session.get_one(Person, person_id).time_zone
-    choose(session, person_id=person_id, wish=Wish(daily=False, proof=False), time_zone=zone, now=now)

@@ -108,10 +108,6 @@ class Guide:
     nominated: bool
     hidden: bool
 
-    @property
-    def shown(self) -> bool:
-        return not self.hidden
-
 
 def lines(session: Session, filters: Filters, sort: Sort, *, page: int) -> list[Line]:
     """One more than PAGE where there are more; `page` counts from 0."""
@@ -144,13 +140,6 @@ def notes(session: Session, person_id: int) -> list[KeptNote]:
         .order_by(AdoptionNote.id.desc())
     )
     return [KeptNote(*row) for row in rows]
-
-
-def about(session: Session, note_id: int) -> int:
-    found = session.scalar(select(AdoptionNote.person_id).where(AdoptionNote.id == note_id))
-    if found is None:
-        raise NotFound
-    return found
 
 
 def invitation(session: Session, person_id: int | None) -> Invitation | None:

@@ -13,6 +13,8 @@ from portal.domain.models import (
     Adjustment,
     Advocate,
     AdvocateGifts,
+    Appearance,
+    AppearanceAdvocate,
     Ask,
     AskEvent,
     Audit,
@@ -63,6 +65,7 @@ LEFT_OUT = MappingProxyType(
         Redemption: frozenset({"key", "params_hash", "price_hash"}),
         Adjustment: frozenset({"key"}),
         ContentUse: frozenset({"opportunity"}),
+        Appearance: frozenset({"leads", "by_id", "import_id", "deleted_at"}),
         Ask: frozenset({"quiet", "override_reason", "other_name", "other_contact"}),
         Account: frozenset({"revenue", "leave_alone_until", "leave_alone_why", "leave_alone_by"}),
     }
@@ -85,6 +88,7 @@ def everything(session: Session, advocate_id: int) -> dict[str, Rows]:
     invitations = select(Invitation.id).where(Invitation.advocate_id == advocate_id)
     heard = or_(Signal.person_id == person_id, Signal.email == email)
     signals = select(Signal.id).where(heard)
+    featuring = select(AppearanceAdvocate.appearance_id).where(AppearanceAdvocate.advocate_id == advocate_id)
     parts: Parts = {
         "person": (Person, Person.id == person_id),
         "advocate": (Advocate, Advocate.id == advocate_id),
@@ -96,6 +100,7 @@ def everything(session: Session, advocate_id: int) -> dict[str, Rows]:
         "ask_events": (AskEvent, AskEvent.ask_id.in_(asks)),
         "lines": (RequestCandidate, RequestCandidate.advocate_id == advocate_id),
         "campaigns": (CampaignTarget, CampaignTarget.advocate_id == advocate_id),
+        "appearances": (Appearance, Appearance.id.in_(featuring)),
         "departures": (Departure, Departure.advocate_id == advocate_id),
         "interviews": (Interview, Interview.advocate_id == advocate_id),
         "confirmations": (Confirmation, Confirmation.advocate_id == advocate_id),

@@ -38,7 +38,6 @@ class Member:
     title: str | None
     role: Role
     department: str | None
-    adoption: str | None
     disabled_at: datetime | None
     last_seen_at: datetime | None
     contribution: Contribution
@@ -84,7 +83,6 @@ def members(session: Session) -> list[Member]:
             Person.title,
             Person.role,
             Person.department,
-            Person.adoption,
             Person.disabled_at,
             seen.label("last_seen_at"),
             *(func.coalesce(given.c[name], 0) for name in COUNTED),
@@ -100,7 +98,6 @@ def members(session: Session) -> list[Member]:
             title=row.title,
             role=row.role,
             department=row.department,
-            adoption=row.adoption,
             disabled_at=row.disabled_at,
             last_seen_at=row.last_seen_at,
             contribution=Contribution(*row[-len(COUNTED) :]),

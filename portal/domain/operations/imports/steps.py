@@ -11,7 +11,17 @@ from portal.domain.errors import Refused
 from portal.domain.import_kinds import ImportState, RowState
 from portal.domain.kinds import Topic
 from portal.domain.models import Import, ImportRow
-from portal.domain.operations.imports import accounts, contacts, contents, heard, opportunities, products, teams, words
+from portal.domain.operations.imports import (
+    accounts,
+    appearances,
+    contacts,
+    contents,
+    heard,
+    opportunities,
+    products,
+    teams,
+    words,
+)
 from portal.domain.operations.imports.ground import AddressHashes, Slice, locked, locked_if_free, next_lines, note
 from portal.domain.queries import programs
 from portal.domain.rules import imports as rules
@@ -29,6 +39,7 @@ NOUNS = {
     Noun.CONTENT: contents,
     Noun.OPPORTUNITIES: opportunities,
     Noun.TEAMS: teams,
+    Noun.APPEARANCES: appearances,
     Noun.PRODUCTS: products,
 } | dict.fromkeys(rules.HEARD, heard)
 

@@ -40,7 +40,8 @@ def request_due(reader: Reader, today: date) -> ColumnElement[bool]:
 
 def step_late(reader: Reader, today: date) -> ColumnElement[bool]:
     over = (ContentState.REVOKED, ContentState.EXPIRED)
-    still = exists().where(Content.id == Work.content_id, Content.state.not_in(over))
+    content = aliased(Content)
+    still = exists().where(content.id == Work.content_id, content.state.not_in(over))
     return and_(Work.owner_id == reader, Work.done_at.is_(None), Work.due_on < today, still)
 
 

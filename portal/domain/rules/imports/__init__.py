@@ -1,5 +1,6 @@
 """What a row of a file means: where its columns go, what is wrong with it, and what it says (SEG-2)."""
 
+from portal.domain.rules.imports.appearances import AppearanceRow, appearance
 from portal.domain.rules.imports.deals import OpportunityRow, ProductRow, TeamRow, opportunity, product, team
 from portal.domain.rules.imports.guessing import guess, heads
 from portal.domain.rules.imports.rows import (
@@ -26,6 +27,7 @@ __all__ = [
     "OPPORTUNITIES",
     "OUTCOMES",
     "AccountRow",
+    "AppearanceRow",
     "Asked",
     "ContactRow",
     "ContentRow",
@@ -37,6 +39,7 @@ __all__ = [
     "Target",
     "TeamRow",
     "account",
+    "appearance",
     "contact",
     "content",
     "guess",

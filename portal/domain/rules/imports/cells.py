@@ -5,7 +5,7 @@ import unicodedata
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from portal.domain.kinds import ContentKind
+from portal.domain.kinds import AppearanceKind, ContentKind
 
 LONGEST_CELL = 10_000
 LONGEST = 200
@@ -22,6 +22,12 @@ CONTENT_KINDS = {kind.value.replace("_", " "): kind for kind in ContentKind} | {
     "story": ContentKind.CASE_STUDY,
     "webinar": ContentKind.RECORDING,
     "podcast": ContentKind.RECORDING,
+}
+
+
+APPEARANCE_KINDS = {kind.value.replace("_", " "): kind for kind in AppearanceKind} | {
+    **dict.fromkeys(("webinar", "conference", "meetup", "panel", "talk", "trade show"), AppearanceKind.EVENT),
+    **dict.fromkeys(("post", "social", "social media", "linkedin", "tweet"), AppearanceKind.SOCIAL_POST),
 }
 
 
@@ -152,6 +158,28 @@ def content_kind(cell: str) -> ContentKind | None:
     if kind is None:
         raise BadCell("Not a quote, case study, video, recording or review")
     return kind
+
+
+def appearance_kind(cell: str) -> AppearanceKind | None:
+    plain = (text(cell) or "").casefold().replace("_", " ").replace("-", " ")
+    if not plain:
+        return None
+    kind = APPEARANCE_KINDS.get(plain)
+    if kind is None:
+        raise BadCell("Not an event or a social post")
+    return kind
+
+
+def addresses(cell: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(address(part) for part in several(cell)))
+
+
+def titles(cell: str) -> tuple[str, ...]:
+    """Between semicolons or bars: a title may hold commas."""
+    found = dict.fromkeys(part for piece in re.split(r"[;|\n]", cell) if (part := text(piece)))
+    if len(found) > MOST_WORDS:
+        raise BadCell(f"More than {MOST_WORDS} entries")
+    return tuple(found)
 
 
 def day(cell: str) -> date | None:

@@ -104,11 +104,20 @@ READERS: Mapping[str, Callable[[str], object]] = {
     "currency": read.currency,
     "opened_on": read.day,
     "closes_on": read.day,
+    "what": read.appearance_kind,
+    "happened_on": read.day,
+    "leads": read.people,
+    "advocates": read.addresses,
+    "contents": read.titles,
 }
 NEEDED: Mapping[Noun, tuple[set[str], str]] = {
     Noun.ACCOUNTS: ({"name"}, "Choose the column that holds the account’s name."),
     Noun.OPPORTUNITIES: ({"external_id", "stage"}, "Choose the columns that hold the deal’s id and its stage."),
     Noun.TEAMS: ({"owner", "team"}, "Choose the columns that hold the owner and the team."),
+    Noun.APPEARANCES: (
+        {"what", "happened_on", "title"},
+        "Choose the columns that hold what it was, its date and its title.",
+    ),
     Noun.PRODUCTS: ({"name"}, "Choose the column that holds the product’s name."),
 }
 LISTS = frozenset({"languages", "products", "use_cases", "tags"})

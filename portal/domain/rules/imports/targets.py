@@ -14,6 +14,7 @@ class Noun(StrEnum):
     OPPORTUNITIES = "opportunities"
     TEAMS = "teams"
     PRODUCTS = "products"
+    APPEARANCES = "appearances"
 
 
 HEARD = frozenset({Noun.ANSWERS, Noun.USAGE, Noun.MILESTONES})
@@ -193,6 +194,18 @@ PRODUCTS = (
     Target("series", "Series", ("series", "product series", "product line", "family", "product family", "category")),
 )
 
+APPEARANCES = (
+    Target("what", "What it was", ("what", "kind", "type", "activity", "activity type", "category")),
+    Target("happened_on", "Date", ("date", "day", "on", "event date", "happened on", "posted", "posted on", "when")),
+    Target("title", "Title", ("title", "name", "event", "event name", "headline", "subject", "post")),
+    Target("link", "Link", ("link", "url", "address", "web address", "page", "website")),
+    Target("leads", "Leads", ("leads", "number of leads", "new leads", "leads generated", "contacts made")),
+    Target(
+        "advocates", "Emails of the advocates", ("advocates", "advocate", "speakers", "featuring", "emails", "email")
+    ),
+    Target("contents", "Titles of the content", ("content", "contents", "assets", "content used", "materials")),
+)
+
 _TARGETS = {
     Noun.CONTACTS: CONTACTS,
     Noun.ACCOUNTS: ACCOUNTS,
@@ -202,6 +215,7 @@ _TARGETS = {
     Noun.MILESTONES: MILESTONES,
     Noun.OPPORTUNITIES: OPPORTUNITIES,
     Noun.TEAMS: TEAMS,
+    Noun.APPEARANCES: APPEARANCES,
     Noun.PRODUCTS: PRODUCTS,
 }
 

@@ -1,0 +1,7 @@
+"""What the activity log calls things (ACT-1)."""
+
+from types import MappingProxyType
+
+from portal.domain.kinds import AppearanceKind
+
+KINDS = MappingProxyType({AppearanceKind.EVENT: "Event", AppearanceKind.SOCIAL_POST: "Social post"})
