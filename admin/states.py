@@ -106,6 +106,7 @@ TOPICS = MappingProxyType(
         Topic.ADDRESS_CHANGED: "Address changed, to the old one",
         Topic.ADDRESS_CHANGED_NEW: "Address changed, to the new one",
         Topic.CONTENT_SENT: "Words to approve",
+        Topic.CONTENT_REMINDED: "Reminder of words to approve",
         Topic.CONTENT_ANSWERED: "Receipt about content",
         Topic.CONTENT_TOLD: "News of content, to who wrote it",
         Topic.CONTENT_PUBLISHED: "Content was published",

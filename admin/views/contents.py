@@ -44,6 +44,7 @@ def index() -> Response:
         LINES,
         form=form,
         page=page,
+        now=current.now(),
         chosen=chosen,
         signs=CONTENTS,
         kinds=KINDS,

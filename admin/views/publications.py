@@ -159,6 +159,7 @@ def facts(session: Session, content_id: int) -> dict[str, Any]:
     agreed = [each.use for each in view.agreements if each.revoked_at is None]
     return {
         "view": view,
+        "now": current.now(),
         "content": one,
         "sign": CONTENTS[one.state],
         "signs": CONTENTS,

@@ -42,7 +42,7 @@ def index() -> Response:
     with current.reading() as session:
         ground = grounds.ground(session, now)
         found = queries.today(session, now=now, day=ground.today)
-        due = contents.due(session, ground.today)
+        due = contents.due(session, ground.today, now)
         late, late_count = works.late(session, ground.today, limit=queries.NAMED)
         requested, requested_count = requests.waiting(session, ground.today, limit=queries.NAMED)
         wrong = freshness.how_many(session, View.WRONG, ground.today)
@@ -187,6 +187,7 @@ def _requested(waiting: list[RequestLine], number: int, today: date) -> list[Tod
 
 def _contents(due: Due) -> list[Todo]:
     kinds = (
+        (due.unanswered, "unanswered for two weeks.", "Nobody is asked again by mail. Talk to them.", "sent"),
         (due.approved, "approved, and not published.", "Say where it is published.", "approved"),
         (due.reworded, "in words of the advocate’s own.", "Read them, and send them for a yes.", "draft"),
         (due.ending, "can’t be used for much longer.", "The time agreed to ends within 30 days.", "published"),

@@ -220,6 +220,12 @@ def approval(world: World) -> Claimed:
     return world.about(Topic.CONTENT_SENT)
 
 
+def approval_reminded(world: World) -> Claimed:
+    make.sent(world.session, world.content(), now=make.NOW - timedelta(days=31))
+    assert contents.remind_due(world.session, now=make.NOW) == 1
+    return world.about(Topic.CONTENT_REMINDED)
+
+
 def approved(world: World) -> Claimed:
     content = make.sent(world.session, world.content())
     contents.approve(
@@ -457,6 +463,7 @@ MAKERS: dict[str, Callable[[World], Claimed]] = {
     "thanks_given": thanked,
     "points_expiring": expiring,
     "content_approval": approval,
+    "content_reminder": approval_reminded,
     "content_approved": approved,
     "content_approved_told": approved_told,
     "content_reworded": reworded,
@@ -474,6 +481,7 @@ MAKERS: dict[str, Callable[[World], Claimed]] = {
     "request_taken": after(request_letters.taken, Topic.REQUEST_TOLD),
     "request_filled": after(request_letters.filled, Topic.REQUEST_TOLD),
     "request_unfilled": after(request_letters.unfilled, Topic.REQUEST_TOLD),
+    "request_reopened": after(request_letters.reopened, Topic.REQUEST_REOPENED),
     "request_withdrawn": after(request_letters.withdrawn, Topic.REQUEST_TOLD),
     "request_answered": after(request_letters.answered, Topic.REQUEST_ANSWERED),
     "request_written": after(request_letters.written, Topic.REQUEST_WRITTEN),

@@ -1,7 +1,7 @@
 """A piece of content from its draft to the day it is taken back (CON-1, CON-2)."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -375,3 +375,52 @@ def test_only_a_draft_nobody_saw_is_thrown_away(session: Session, dana: Advocate
     contents.take_back(session, content_id=seen.id, actor_id=actor, now=NOW)
     with pytest.raises(Refused):
         contents.discard(session, content_id=seen.id, actor_id=actor, now=NOW)
+
+
+MONTH = timedelta(days=31)
+
+
+def reminded(session: Session, now: datetime) -> int:
+    session.flush()
+    return contents.remind_due(session, now=now)
+
+
+def test_words_without_an_answer_are_brought_back_to_mind_once(session: Session, dana: Advocate) -> None:
+    """Once, and no sooner than the program may write to them again (CAP-9)."""
+    make.sent(session, make.content(session, dana))
+    assert reminded(session, NOW + timedelta(days=30)) == 0
+    assert reminded(session, NOW + MONTH) == 1
+    assert reminded(session, NOW + MONTH) == 0
+    assert reminded(session, NOW + 3 * MONTH) == 0
+    assert topics(session) == [Topic.CONTENT_SENT, Topic.CONTENT_REMINDED]
+
+
+def test_of_two_that_wait_one_is_brought_back_to_mind_at_a_time(session: Session, dana: Advocate) -> None:
+    for title in ("One", "Two"):
+        make.sent(session, make.content(session, dana, words=Words(title, title)))
+    assert [reminded(session, NOW + count * MONTH) for count in (1, 1, 2, 3)] == [1, 0, 1, 0]
+
+
+def test_who_answered_or_is_on_a_break_is_not_reminded(session: Session, dana: Advocate, actor: int) -> None:
+    answered = make.sent(session, make.content(session, dana))
+    contents.approve(session, content_id=answered.id, version=1, extras=(), actor_id=actor, now=NOW)
+    away = make.advocate(session)
+    make.sent(session, make.content(session, away))
+    make.match_row(session, away).break_until = TODAY + 2 * MONTH
+    assert reminded(session, NOW + MONTH) == 0
+    assert reminded(session, NOW + 2 * MONTH) == 1
+
+
+def test_the_team_sees_what_has_waited_for_two_weeks(session: Session, dana: Advocate) -> None:
+    content = make.sent(session, make.content(session, dana))
+    seen = {}
+    for days in (13, 14):
+        now = NOW + timedelta(days=days)
+        session.flush()
+        line = queries.page(session, now.date(), ContentState.SENT, queries.Filters()).lines[0]
+        view = queries.one(session, content.id, now.date())
+        counted = queries.due(session, now.date(), now).unanswered
+        seen[days] = (counted, line.is_overdue(now), view.is_overdue(now), view.reminded_at)
+    assert seen == {13: (0, False, False, None), 14: (1, True, True, None)}
+    reminded(session, NOW + MONTH)
+    assert queries.one(session, content.id, TODAY).reminded_at == NOW + MONTH

@@ -156,7 +156,7 @@ STILL: Sequence[tuple[Collection[Topic], Callable[[Claimed, datetime], ColumnEle
     (ASK_TOPICS, _ask_open, "ask_closed"),
     (INVITATION_TOPICS, _invitation_open, "invitation_closed"),
     (frozenset({Topic.RECONFIRMATION_ASKED}), _still_to_confirm, "confirmed_or_asked"),
-    (frozenset({Topic.CONTENT_SENT}), _still_to_approve, "approval_over"),
+    (frozenset({Topic.CONTENT_SENT, Topic.CONTENT_REMINDED}), _still_to_approve, "approval_over"),
     (frozenset({Topic.CONTENT_PUBLISHED}), _still_published, "not_published"),
     (DIGEST_TOPICS, _digest_wanted, "digests_stopped"),
     (SIGN_IN_TOPICS, _sign_in_usable, "sign_in_over"),

@@ -49,6 +49,11 @@ LONGEST = timedelta(days=3 * 366)
 """No consent is asked for longer than this."""
 USUAL = timedelta(days=540)
 
+REMIND_AFTER = timedelta(days=7)
+"""Words that nobody answered about are brought back to mind once, no sooner than this."""
+OVERDUE_AFTER = timedelta(days=14)
+"""From then on somebody of the team had better talk to them."""
+
 DAYS_TO = {
     WorkStep.INTERVIEW: 7,
     WorkStep.WRITING: 21,

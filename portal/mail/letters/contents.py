@@ -6,27 +6,33 @@ from portal.domain.queries import contents
 from portal.domain.queries.contents import Said, Told
 from portal.domain.queries.mails import Recipient
 from portal.domain.rules import contents as rules
-from portal.mail.letters.desks import Desk, Draft
+from portal.mail.letters.desks import Desk, Draft, Writer
 
 
-def approval(desk: Desk, claimed: Claimed, who: Recipient) -> Draft | None:
-    facts = contents.told(desk.session, claimed.about_id)
-    if facts is None:
-        return None
-    uses = rules.extras(facts.kind, facts.asked)
-    variables = _basics(facts) | {
-        "given_name": who.given_name,
-        "note": facts.note,
-        "extras": ", and ".join(f"your {rules.USES[use]}" for use in uses),
-        "ends_on": facts.ends_on,
-        "by": facts.by,
-        "by_role": desk.role(facts.by_title),
-        "page_url": desk.url(f"/contents/{facts.content_id}"),
-        "preferences_url": desk.url("/preferences"),
-        "leave_url": desk.url("/leave"),
-        "unsubscribe_url": desk.unsubscribe(who),
-    }
-    return Draft("content_approval", who.email, variables)
+def approval(template: str) -> Writer:
+    """Of the first message, and of the one that brings it back to mind."""
+
+    def write(desk: Desk, claimed: Claimed, who: Recipient) -> Draft | None:
+        facts = contents.told(desk.session, claimed.about_id)
+        if facts is None:
+            return None
+        uses = rules.extras(facts.kind, facts.asked)
+        variables = _basics(facts) | {
+            "given_name": who.given_name,
+            "note": facts.note,
+            "extras": ", and ".join(f"your {rules.USES[use]}" for use in uses),
+            "ends_on": facts.ends_on,
+            "asked_on": facts.at.date(),
+            "by": facts.by,
+            "by_role": desk.role(facts.by_title),
+            "page_url": desk.url(f"/contents/{facts.content_id}"),
+            "preferences_url": desk.url("/preferences"),
+            "leave_url": desk.url("/leave"),
+            "unsubscribe_url": desk.unsubscribe(who),
+        }
+        return Draft(template, who.email, variables)
+
+    return write
 
 
 def receipt(desk: Desk, claimed: Claimed, who: Recipient) -> Draft | None:

@@ -2,6 +2,7 @@
 
 from portal.domain.operations.contents.approving import approve, decline, reword, send, take_back
 from portal.domain.operations.contents.publishing import expire_due, publish, take_down, use
+from portal.domain.operations.contents.reminding import remind_due
 from portal.domain.operations.contents.revoking import revoke, revoke_uses
 from portal.domain.operations.contents.writing import Facets, Words, discard, draft, edit
 
@@ -15,6 +16,7 @@ __all__ = [
     "edit",
     "expire_due",
     "publish",
+    "remind_due",
     "revoke",
     "revoke_uses",
     "reword",

@@ -1,6 +1,6 @@
 """Pieces of content: what can be used today, the library, one for the team, and an advocate's own (CON-1, CON-2)."""
 
-from portal.domain.queries.contents.due import Due, due
+from portal.domain.queries.contents.due import Due, asked_at, asked_event, due, is_overdue
 from portal.domain.queries.contents.happenings import Happening, places
 from portal.domain.queries.contents.library import PAGE, Filters, LibraryLine, LibraryPage, choices, counts, page
 from portal.domain.queries.contents.one import ContentView, address_of, advocate_with, one, proofs
@@ -24,9 +24,12 @@ __all__ = [
     "Usable",
     "address_of",
     "advocate_with",
+    "asked_at",
+    "asked_event",
     "choices",
     "counts",
     "due",
+    "is_overdue",
     "is_usable",
     "of_advocate",
     "one",

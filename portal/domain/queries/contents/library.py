@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from portal.domain.kinds import ContentKind, ContentState
 from portal.domain.models import Account, Advocate, Content, Person
 from portal.domain.models.base import one_of
+from portal.domain.queries.contents.due import asked_at
 from portal.domain.queries.contents.matching import PAGE, Filters, matching
 from portal.domain.queries.contents.usable import used
 from portal.domain.rules import contents as rules
@@ -33,7 +34,12 @@ class LibraryLine:
     tags: list[str]
     ends_on: date | None
     changed_at: datetime
+    asked_at: datetime | None
+    """When the approval was asked for that it waits for."""
     uses: int
+
+    def is_overdue(self, now: datetime) -> bool:
+        return self.asked_at is not None and self.asked_at <= now - rules.OVERDUE_AFTER
 
 
 @dataclass(frozen=True)
@@ -118,6 +124,7 @@ def _lines(today: date) -> Select[Any]:
             Content.tags,
             Content.ends_on,
             Content.changed_at,
+            case((Content.state == ContentState.SENT, asked_at())).label("asked_at"),
             used(),
         )
         .outerjoin(Advocate, Advocate.id == Content.advocate_id)

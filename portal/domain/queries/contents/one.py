@@ -18,8 +18,10 @@ from portal.domain.models import (
     Outbox,
     Person,
 )
+from portal.domain.queries.contents.due import asked_at, asked_event
 from portal.domain.queries.contents.happenings import Agreement, Happening, agreements, happenings
 from portal.domain.queries.contents.library import state_on
+from portal.domain.rules import contents as rules
 
 SHOWN = 50
 
@@ -78,6 +80,12 @@ class ContentView:
     used: list[Used]
     message: MessageState | None
     """How the newest request for approval stands on its way."""
+    asked_at: datetime | None
+    reminded_at: datetime | None
+    """When it was asked for, and brought back to mind; only while it waits."""
+
+    def is_overdue(self, now: datetime) -> bool:
+        return self.asked_at is not None and self.asked_at <= now - rules.OVERDUE_AFTER
 
 
 def one(session: Session, content_id: int, today: date) -> ContentView:
@@ -89,6 +97,7 @@ def one(session: Session, content_id: int, today: date) -> ContentView:
         happenings(session, content_id, with_words=not revoked),
         _used(session, content_id),
         _message(session, content_id),
+        *_waiting(session, content_id),
     )
 
 
@@ -166,6 +175,18 @@ def _used(session: Session, content_id: int) -> list[Used]:
         .limit(SHOWN)
     )
     return [Used(*row) for row in session.execute(statement)]
+
+
+def _waiting(session: Session, content_id: int) -> tuple[datetime | None, datetime | None]:
+    reminded = select(func.coalesce(Outbox.dotted_at, Outbox.created_at)).where(
+        Outbox.dedupe_key == func.concat(f"{Topic.CONTENT_REMINDED}:", asked_event())
+    )
+    row = session.execute(
+        select(asked_at(), reminded.correlate(Content).scalar_subquery()).where(
+            Content.id == content_id, Content.state == ContentState.SENT
+        )
+    ).one_or_none()
+    return (row[0], row[1]) if row else (None, None)
 
 
 def _message(session: Session, content_id: int) -> MessageState | None:
