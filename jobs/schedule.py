@@ -32,6 +32,7 @@ from portal.domain.operations import (
     logins,
     meetings,
     requests,
+    searches,
     sign_ins,
     works,
 )
@@ -127,8 +128,10 @@ SCHEDULE: Sequence[Periodic] = (
     Periodic("closings.thank", timedelta(hours=1), slices(closings.thank_due)),
     Periodic("invitations.remind", timedelta(minutes=10), slices(invitations.remind_due)),
     Periodic("invitations.expire", timedelta(minutes=10), slices(invitations.expire_due)),
+    Periodic("searches.date", timedelta(seconds=20), slices(lambda session, **_: searches.date_due(session))),
     Periodic("freshness.ask", timedelta(hours=1), ask_to_confirm),
     Periodic("interviews.forget", timedelta(hours=1), once(interviews.forget_removed)),
+    Periodic("contents.remind", timedelta(minutes=30), slices(contents.remind_due)),
     Periodic("contents.expire", timedelta(minutes=10), slices(contents.expire_due)),
     Periodic("requests.lapse", timedelta(minutes=10), slices(requests.lapse_due)),
     Periodic("digests.make", timedelta(minutes=10), slices(digests.make_due)),

@@ -111,6 +111,7 @@ def listed(session: Session) -> dict[str, Any]:
         after=mark(),
     )
     counts = queries.counts(session, today)
+    program = programs.current(session)
     parts = queries.part_counts(session, today)
     return {
         "view": chosen.value,
@@ -124,7 +125,8 @@ def listed(session: Session) -> dict[str, Any]:
         "parts": [(up_to(parts[part]), ITEMS[Item(part.value)]) for part in Part if parts[part]],
         "first": mark() is None,
         "next_url": url_for("admin.freshness", view=chosen.value, after=write(more)) if more else "",
-        "mail_gap": programs.current(session).mail_gap,
+        "mail_gap": program.mail_gap,
+        "dating": program.freshness_after is not None,
         "nobody": "",
     }
 

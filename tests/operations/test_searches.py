@@ -1,6 +1,7 @@
 """What finding reads is always what it copies (SEG-1)."""
 
 from collections.abc import Callable
+from dataclasses import fields
 from datetime import date, timedelta
 
 import pytest
@@ -17,8 +18,10 @@ from portal.domain.operations import (
     preferences,
     profiles,
     searches,
+    settings,
     stages,
 )
+from portal.domain.queries.profiles import Details
 from tests import make
 from tests.make import NOW
 
@@ -48,10 +51,10 @@ def add(session: Session) -> Advocate:
     )
 
 
-def details(**changed: object) -> profiles.Details:
-    empty: dict[str, object] = dict.fromkeys(profiles.Details.__dataclass_fields__)
+def details(**changed: object) -> Details:
+    empty: dict[str, object] = dict.fromkeys(Details.__dataclass_fields__)
     lists: dict[str, object] = {"languages": [], "products": [], "use_cases": []}
-    return profiles.Details(**{**empty, **lists, "name": "Dana Okafor", **changed})  # type: ignore[arg-type]
+    return Details(**{**empty, **lists, "name": "Dana Okafor", **changed})  # type: ignore[arg-type]
 
 
 def test_somebody_new_is_found_by_name_company_title_and_address(session: Session) -> None:
@@ -173,4 +176,24 @@ def test_an_invitation_that_never_left_takes_its_stage_back(session: Session) ->
     invitation_id = session.scalars(select(Invitation.id)).one()
     invitations.withdraw(session, invitation_id=invitation_id, actor_id=actor_id, now=NOW)
     assert row(session, made.id).stage is Stage.CANDIDATE
+    assert searches.differences(session) == []
+
+
+def test_a_change_of_shelf_life_reaches_a_large_pool_slice_by_slice(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever changes it waits for one slice; until the job has been through, `verify` lets the rest be."""
+    people = [make.advocate(session, willing={"call": Answer.HAPPY}) for _ in range(5)]
+    monkeypatch.setattr(searches, "SLICE", 2)
+    values = {"story_days": 200}
+    settings.change(session, values=values, actor_id=make.person(session).id, now=NOW)
+    call = make.activity(session, "call")
+    shape = activities.Shape(**{f.name: getattr(call, f.name) for f in fields(activities.Shape)} | {"shelf_days": 10})
+    activities.change(session, activity_id=call.id, shape=shape, actor_id=make.person(session).id, now=NOW)
+    dated = [row(session, one.id).fresh_until == NOW.date() + 10 * DAY for one in people]
+    assert dated == [True, True, False, False, False]
+    assert searches.differences(session) == []
+    assert [searches.date_due(session) for _ in range(3)] == [2, 1, 0]
+    assert all(row(session, one.id).fresh_until == NOW.date() + 10 * DAY for one in people)
+    assert make.program(session).freshness_after is None
     assert searches.differences(session) == []

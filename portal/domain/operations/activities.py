@@ -48,7 +48,7 @@ def change(session: Session, *, activity_id: int, shape: Shape, actor_id: int, n
     for name in changed:
         setattr(activity, name, getattr(shape, name))
     if "shelf_days" in changed:
-        searches.refresh_activity(session, activity_id=activity_id)
+        searches.date_anew(session)
     if changed:
         audit.record(
             session, "activity.changed", kind="activity", id=activity_id, actor_id=actor_id, now=now, fields=changed
@@ -69,7 +69,7 @@ def _put_away(session: Session, activity_id: int, *, archived: bool, action: str
     if _locked(session, activity_id).archived is archived:
         return
     session.execute(update(Activity).where(Activity.id == activity_id).values(archived=archived))
-    searches.refresh_activity(session, activity_id=activity_id)
+    searches.date_anew(session)
     audit.record(session, action, kind="activity", id=activity_id, actor_id=actor_id, now=now)
 
 

@@ -3,11 +3,11 @@
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Row, Select, Text, cast, delete, func, literal, select, tuple_
+from sqlalchemy import Row, Select, Text, case, cast, delete, func, literal, select, tuple_, update
 from sqlalchemy.dialects.postgresql import TSVECTOR, aggregate_order_by, insert
 from sqlalchemy.orm import Session
 
-from portal.domain.models import Account, Advocate, Confirmation, Interview, Person, SearchRow, Willingness
+from portal.domain.models import Account, Advocate, Interview, Person, Program, SearchRow
 from portal.domain.operations import facets
 from portal.domain.queries.freshness import fresh_until, unconfirmed
 from portal.domain.queries.recordsets import among
@@ -27,6 +27,8 @@ COPIES = (
     "unconfirmed",
     "words",
 )
+DATED = ("fresh_until", "unconfirmed")
+SLICE = 2_000
 LONGEST = 400_000
 """Characters of one person that can be searched; the database takes no more than a megabyte of words."""
 
@@ -52,18 +54,39 @@ def refresh_accounts(session: Session, *, account_ids: Collection[int]) -> None:
     refresh(session, advocate_ids=session.scalars(people).all())
 
 
-def refresh_activity(session: Session, *, activity_id: int) -> None:
-    """As `refresh`, for everybody who chose it."""
+def date_anew(session: Session) -> None:
+    """A shelf life has changed, and with it the days of many: the first slice at once, the rest by the job."""
     session.flush()
-    people = select(Willingness.advocate_id).where(Willingness.activity_id == activity_id)
-    refresh(session, advocate_ids=session.scalars(people).all())
+    session.execute(update(Program).values(freshness_after=0).execution_options(synchronize_session="fetch"))
+    date_due(session)
 
 
-def refresh_parts(session: Session) -> None:
-    """As `refresh`, for everybody who ever confirmed a part: their shelf lives have changed."""
-    session.flush()
-    people = select(Confirmation.advocate_id).distinct()
-    refresh(session, advocate_ids=session.scalars(people).all())
+def date_due(session: Session) -> int:
+    """Write the days of the next slice anew; answers how many it held."""
+    after = session.scalar(select(Program.freshness_after).with_for_update())
+    if after is None:
+        return 0
+    following = (
+        select(SearchRow.advocate_id)
+        .where(SearchRow.advocate_id > after)
+        .order_by(SearchRow.advocate_id)
+        .limit(SLICE)
+        .with_for_update()
+    )
+    # Locked in a statement of its own: what the next one reads is what whoever held a row has committed.
+    ids = session.scalars(following).all()
+    days = select(Advocate.id, *(fact.label(name) for name, fact in _dated().items())).where(among(Advocate.id, ids))
+    facts = days.subquery()
+    session.execute(
+        update(SearchRow)
+        .where(SearchRow.advocate_id == facts.c.id)
+        .values({name: facts.c[name] for name in DATED})
+        .execution_options(synchronize_session=False)
+    )
+    ended = len(ids) < SLICE
+    reached = update(Program).values(freshness_after=None if ended else ids[-1])
+    session.execute(reached.execution_options(synchronize_session="fetch"))
+    return len(ids)
 
 
 def refresh_person(session: Session, *, person_id: int) -> None:
@@ -79,9 +102,17 @@ def remove(session: Session, *, advocate_ids: Collection[int]) -> None:
 
 
 def differences(session: Session) -> list[Row[Any]]:
-    """Advocates whose row is missing, too many or differs; must be empty."""
+    """Advocates whose row is missing, too many or differs; must be empty. Days that wait for the job don't count."""
     facts = decided().subquery()
-    kept = tuple_(*(getattr(SearchRow, name) for name in COPIES))
+    after = select(Program.freshness_after).scalar_subquery()
+    kept = tuple_(
+        *(
+            case((SearchRow.advocate_id > after, facts.c[name]), else_=getattr(SearchRow, name))
+            if name in DATED
+            else getattr(SearchRow, name)
+            for name in COPIES
+        )
+    )
     statement = (
         select(func.coalesce(SearchRow.advocate_id, facts.c.advocate_id).label("advocate_id"))
         .select_from(SearchRow)
@@ -126,8 +157,7 @@ def decided() -> Select[*tuple[Any, ...]]:
             Advocate.products,
             Advocate.use_cases,
             Advocate.tags,
-            fresh_until().label("fresh_until"),
-            unconfirmed().label("unconfirmed"),
+            *(fact.label(name) for name, fact in _dated().items()),
             cast(func.to_tsvector("simple", func.left(_said(heard.c.words), LONGEST)), TSVECTOR).label("words"),
         )
         .join(Person, Person.id == Advocate.person_id)
@@ -135,6 +165,11 @@ def decided() -> Select[*tuple[Any, ...]]:
         .outerjoin(heard, literal(True))  # noqa: FBT003 - SQL's true
         .where(Advocate.merged_into_id.is_(None))
     )
+
+
+def _dated() -> dict[str, Any]:
+    """By the columns whose values a shelf life decides, and what the profile holds."""
+    return dict(zip(DATED, (fresh_until(), unconfirmed()), strict=True))
 
 
 def _said(heard: Any) -> Any:  # noqa: ANN401 - SQL expressions

@@ -54,7 +54,7 @@ def change(session: Session, *, values: Mapping[str, object], actor_id: int, now
         setattr(program, name, values[name])
     _hold(program)
     if SHELVES & set(changed):
-        searches.refresh_parts(session)
+        searches.date_anew(session)
     if changed:
         audit.record(
             session, "settings.changed", kind="program", id=program.id, actor_id=actor_id, now=now, fields=changed
