@@ -163,6 +163,7 @@ class Topic(StrEnum):
     REQUEST_ANSWERED = "request.answered"
     REQUEST_WRITTEN = "request.written"
     REQUEST_TOLD = "request.told"
+    REQUEST_REOPENED = "request.reopened"
     DIGEST_MADE = "digest.made"
     COLLEAGUE_INVITED = "colleague.invited"
     CAMPAIGN_TESTED = "campaign.tested"

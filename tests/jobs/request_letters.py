@@ -38,10 +38,15 @@ def taken(session: Session, priya: Person) -> int:
     return request_id
 
 
-def filled(session: Session, priya: Person) -> None:
+def filled(session: Session, priya: Person) -> int:
     who = make.advocate(session)
     asked = lines.ask(session, request_id=made(session), advocate_id=who.id, actor_id=priya.id, now=make.NOW)
     asks.accept(session, ask_id=asked.id, via=Via.LINK, actor_id=None, now=make.NOW)
+    return asked.id
+
+
+def reopened(session: Session, priya: Person) -> None:
+    asks.decline(session, ask_id=filled(session, priya), via=Via.LINK, actor_id=None, now=make.NOW)
 
 
 def unfilled(session: Session, priya: Person) -> None:

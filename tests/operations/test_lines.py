@@ -204,7 +204,8 @@ def test_a_yes_that_is_taken_back_opens_the_request_again(
     assert place_of(session, request_, dana).released_until is None
     asks.accept(session, ask_id=made.id, via=Via.PORTAL, actor_id=dana.person_id, now=NOW + DAY)
     assert standing(session, request_) == [(dana.id, CandidateState.ACCEPTED)]
-    assert promised(session, Topic.REQUEST_TOLD) == [request_.requester_id] * 3
+    assert promised(session, Topic.REQUEST_TOLD) == [request_.requester_id] * 2
+    assert promised(session, Topic.REQUEST_REOPENED) == [request_.requester_id]
 
 
 def test_a_no_becomes_a_yes_only_while_the_request_is_open(

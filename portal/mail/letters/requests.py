@@ -16,17 +16,15 @@ def told(desk: Desk, claimed: Claimed, who: Recipient) -> Draft | None:
     if found is None or (found.state is RequestState.WITHDRAWN) == (who.id == found.requester_id):
         return None
     outcome = _outcome(found)
-    if outcome is None:
+    return _told(desk, found, who, outcome) if outcome else None
+
+
+def reopened(desk: Desk, claimed: Claimed, who: Recipient) -> Draft | None:
+    """A yes was taken back. Not once the request has gone on from there, to somebody else or to its end."""
+    found = requests.find(desk.session, claimed.about_id or 0)
+    if found is None or found.state is not RequestState.OPEN:
         return None
-    variables = _basics(desk, found, who) | {
-        "outcome": outcome,
-        "reason": REASONS[found.close_reason] if found.close_reason else None,
-        "note": found.close_note,
-        "owner_name": found.owner,
-        "requester_name": found.requester,
-        "is_person": found.wants is Wants.PERSON,
-    }
-    return Draft("request_told", who.email, variables)
+    return _told(desk, found, who, "reopened")
 
 
 def message(desk: Desk, claimed: Claimed, who: Recipient) -> Draft | None:
@@ -53,6 +51,18 @@ def approval(desk: Desk, claimed: Claimed, who: Recipient) -> Draft | None:
         "last_day": found.due_on,
     }
     return Draft("request_approval", who.email, variables)
+
+
+def _told(desk: Desk, found: RequestLine, who: Recipient, outcome: str) -> Draft:
+    variables = _basics(desk, found, who) | {
+        "outcome": outcome,
+        "reason": REASONS[found.close_reason] if found.close_reason else None,
+        "note": found.close_note,
+        "owner_name": found.owner,
+        "requester_name": found.requester,
+        "is_person": found.wants is Wants.PERSON,
+    }
+    return Draft("request_told", who.email, variables)
 
 
 def _outcome(found: RequestLine) -> str | None:

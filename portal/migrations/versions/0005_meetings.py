@@ -41,6 +41,7 @@ TOPICS = (
     "request.answered",
     "request.written",
     "request.told",
+    "request.reopened",
     "campaign.tested",
     "content.reminded",
     "meeting.offered",
