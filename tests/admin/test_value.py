@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from portal.domain.kinds import Role, Via
@@ -19,6 +19,7 @@ from portal.domain.models import (
     Redemption,
     Reward,
     RewardCode,
+    RewardRules,
     ThankYou,
 )
 from portal.domain.operations import asks, redemptions
@@ -161,6 +162,34 @@ def test_a_redemption_goes_its_way(team: Visitor, session: Session, chosen: Rede
     assert late.status_code == 409
     check_page(late.text)
     assert "Lately ended" in opened(team, "/admin/rewards")
+
+
+def test_who_approved_first_is_not_asked_again(team: Visitor, session: Session, chosen: Redemption) -> None:
+    session.execute(update(RewardRules).values(second_cents=5_000))
+    place = f"/admin/redemptions/{chosen.id}"
+    for path in ("/admin/rewards", place):
+        assert f"{place}/approval" in opened(team, path)
+    assert team.post(f"{place}/approval").status_code == 303
+    assert state(session, chosen) is RedemptionState.HELD
+    for path in ("/admin/rewards", place):
+        assert f"{place}/approval" not in opened(team, path)
+    refused = team.post(f"{place}/approval")
+    assert refused.status_code == 409
+    check_page(refused.text)
+
+
+def test_a_line_is_explained_to_the_cent(team: Visitor, session: Session, chosen: Redemption) -> None:
+    line_id = budgets.lines(session)[0].id
+    seen = []
+    for doing in ("approval", "fulfilment", "reopening", "release"):
+        team.post(f"/admin/redemptions/{chosen.id}/{doing}", {"reason": "The card was empty"})
+        session.expire_all()
+        line, entries = budgets.line(session, line_id), budgets.entries(session, line_id)
+        assert entries[-1].left == line.words("left")
+        seen.append((line.left, line.committed, line.spent))
+    assert seen == [(95_000, 5_000, 0), (95_000, 0, 5_000), (95_000, 5_000, 0), (100_000, 0, 0)]
+    text = opened(team, f"/admin/budgets/{line_id}")
+    assert [text.count(f"{left}</td>") for left in ("€950", "€1,000")] == [3, 3]
 
 
 def test_the_exports_hold_no_address_and_run_nothing(team: Visitor, session: Session, dana: Advocate) -> None:

@@ -90,6 +90,15 @@ def test_choosing_leads_to_what_became_of_it(database: Database, dana: Customer)
     check_page(dana.visitor.get("/rewards/points").text)
 
 
+def test_everything_they_ever_chose_can_be_found_again(database: Database, dana: Customer) -> None:
+    item = reward(database, points=10)
+    places = [dana.visitor.post(f"/rewards/{item.id}/redemptions", typed(dana, item)).location for _ in range(5)]
+    text = dana.visitor.get("/rewards").text
+    check_page(text)
+    assert "2 earlier ones" in text
+    assert all(f'href="{place}"' in text for place in places)
+
+
 def test_the_same_form_sent_again_is_the_same_redemption(database: Database, dana: Customer) -> None:
     item = reward(database, points=100)
     form = typed(dana, item)

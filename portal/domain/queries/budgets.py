@@ -113,7 +113,16 @@ def totals(found: Sequence[Line], today: date) -> list[Budget]:
     return list(sums.values())
 
 
-def entries(session: Session, line_id: int) -> list[tuple[Exported, str | None]]:
+@dataclass(frozen=True)
+class Entry:
+    """One transfer of a line, who made it, and what was left of the line after it."""
+
+    moved: Exported
+    who: str | None
+    left: str
+
+
+def entries(session: Session, line_id: int) -> list[Entry]:
     """Every cent of the line: what was planned, set aside, spent and given back, and by whom."""
     accounts = {
         row.id: row for row in session.scalars(select(LedgerAccount).where(LedgerAccount.line_id == line_id)).all()
@@ -124,7 +133,12 @@ def entries(session: Session, line_id: int) -> list[tuple[Exported, str | None]]
         .where(Transfer.debit_id.in_(accounts) | Transfer.credit_id.in_(accounts))
         .order_by(Transfer.id)
     )
-    return [(_exported(moved, accounts), who) for moved, who in rows]
+    free = next((account_id for account_id, row in accounts.items() if row.kind is LedgerKind.LINE), None)
+    found, left = [], 0
+    for moved, who in rows:
+        left += moved.amount * ((moved.credit_id == free) - (moved.debit_id == free))
+        found.append(Entry(_exported(moved, accounts), who, money.words(left, moved.unit)))
+    return found
 
 
 def _exported(moved: Transfer, accounts: dict[int, LedgerAccount]) -> Exported:
