@@ -22,7 +22,7 @@ def number_to_review(person: Person) -> int:
 def test_a_colleague_nominates_on_the_phone_and_hears_of_it(live: Portal, browser: Browser) -> None:
     maud = visit(live, browser, size=PHONE)
     maud.enter_demo("Maud Leclerc")
-    assert maud.heading() == "My nominations"
+    assert maud.heading() == "My requests"
     maud.follow("Nominate somebody")
     maud.write("Their name", "Gareth Pugh")
     maud.write("Their work email", "gareth.pugh@severngrid.example")
