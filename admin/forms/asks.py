@@ -1,10 +1,9 @@
 """Writing an ask, and what becomes of it."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import date
 
-from wtforms import DateField, Form, IntegerField, SearchField, TimeField
+from wtforms import DateField, Form, IntegerField, SearchField
 from wtforms.validators import InputRequired, NumberRange
 
 from admin.forms.fields import FacetField, MayBeEmpty, add_problem, line, one_line, words
@@ -112,17 +111,6 @@ class Composition(Form):
             by_hand_note=self.by_hand_note.data or None,
             override_reason=self.override_reason.data or None,
         )
-
-
-class Schedule(Form):
-    day = DateField("Day", validators=[InputRequired("Choose the day.")])
-    at = TimeField("Time", validators=[InputRequired("Write the time.")])
-
-    def instant(self, zone: str) -> datetime:
-        """Of a valid form: the moment on the clock of `zone`."""
-        assert self.day.data is not None  # noqa: S101 - both are required
-        assert self.at.data is not None  # noqa: S101
-        return datetime.combine(self.day.data, self.at.data, ZoneInfo(zone))
 
 
 class Completion(Form):

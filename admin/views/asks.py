@@ -7,13 +7,16 @@ from flask import Response, request, url_for
 from sqlalchemy.orm import Session
 
 from admin.blueprint import blueprint
-from admin.forms.asks import AskFilters, Completion, NoShow, Schedule
+from admin.forms.asks import AskFilters, Completion, NoShow
+from admin.forms.meetings import CallingOff, Choice, Schedule
 from admin.states import ASKS, MESSAGES
 from portal.domain.errors import Refused
 from portal.domain.kinds import AskState, Via
 from portal.domain.operations import asks
-from portal.domain.queries import activities, asks_team
+from portal.domain.queries import activities, asks_team, feedback, meetings
+from portal.domain.queries.meetings import Arrangement
 from portal.web import access, current, responses
+from portal.words import moment
 
 PAGE, FRAGMENT = "admin/asks/show.html", "admin/asks/_ask.html"
 TABS = (
@@ -106,26 +109,6 @@ def withdraw_ask(ask_id: int) -> Response:
     )
 
 
-@blueprint.post("/asks/<int:ask_id>/schedule")
-@access.team
-def schedule_ask(ask_id: int) -> Response:
-    form = Schedule(request.form)
-    if not form.validate():
-        return again(ask_id, schedule=form)
-    return changed(
-        ask_id,
-        lambda session: asks.schedule(
-            session,
-            ask_id=ask_id,
-            at=form.instant(zone()),
-            actor_id=current.signed_in().id,
-            now=current.moment(session),
-        ),
-        said="The time is noted",
-        schedule=form,
-    )
-
-
 @blueprint.post("/asks/<int:ask_id>/completion")
 @access.team
 def complete_ask(ask_id: int) -> Response:
@@ -204,8 +187,28 @@ def facts(session: Session, ask_id: int) -> dict[str, Any]:
         "schedule": Schedule(),
         "completion": completion,
         "no_show": NoShow(),
+        **arranged(session, ask_id),
         "zone": zone(),
     }
+
+
+def arranged(session: Session, ask_id: int) -> dict[str, Any]:
+    """The meeting, once they said yes, and what was said after it."""
+    meeting = meetings.of_team(session, ask_id)
+    choice = Choice()
+    choice.offer(times_of(meeting))
+    return {
+        "meeting": meeting,
+        "choice": choice,
+        "calling_off": CallingOff(),
+        "feedback": feedback.of_ask(session, ask_id) if meeting else [],
+        "now": current.now(),
+    }
+
+
+def times_of(meeting: Arrangement | None) -> dict[int, str]:
+    """What is offered, on the clock of who looks."""
+    return {one.id: moment(one.starts_at, zone(), current.today()) for one in (meeting.times if meeting else ())}
 
 
 def zone() -> str:

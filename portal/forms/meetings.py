@@ -26,7 +26,7 @@ class Offer(Form):
 
     def fits(self, zone: str, *, needs_how: bool, now: datetime) -> bool:
         """Each pair is whole and a time at which people can meet; at least one is there."""
-        good = self.validate()
+        good: bool = self.validate()
         typed = [
             pair for pair in PAIRS if any(self[name].data or self[name].raw_data not in ([], [""]) for name in pair)
         ]
@@ -62,7 +62,7 @@ class Choice(Form):
         self.time.choices = {str(key): words for key, words in times.items()}
 
     def fits(self, *, needs_how: bool) -> bool:
-        good = self.validate()
+        good: bool = self.validate()
         if needs_how and not self.how.data:
             good = _add(self.how, HOW_MISSING)
         return good

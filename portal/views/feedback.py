@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Blueprint, Response, url_for
 from sqlalchemy.orm import Session
@@ -51,7 +52,7 @@ def own(ask_id: int) -> Way:
 def shown(way: Way, form: Feedback | None = None, refusal: Refused | None = None) -> Response:
     with current.reading() as session:
         found = way.find(session)
-    context = {
+    context: dict[str, Any] = {
         "meeting": found,
         "form": form or Feedback(formdata=None),
         "heard": way.side in found.heard,

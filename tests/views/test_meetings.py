@@ -184,8 +184,8 @@ def test_did_it_happen_then_how_it_went(
     session: Session, ask: Ask, leo: Person, dana: Advocate, leos: Visitor, theirs: Visitor
 ) -> None:
     agree(session, ask, leo, dana)
-    session.execute(Ask.__table__.update().values(scheduled_for=NOW - timedelta(hours=2)))
-    session.expire_all()
+    session.get_one(Ask, ask.id).scheduled_for = NOW - timedelta(hours=2)
+    session.flush()
     base = f"/colleague/requests/{ask.request_id}"
     page = leos.get(f"{base}/meeting")
     check_page(page.text)

@@ -29,7 +29,7 @@ def may_get_one(program: Program, now: datetime) -> Sequence[ColumnElement[bool]
     )
     return (
         and_(Advocate.left_at.is_(None), Advocate.stage != Stage.DEPARTED),
-        MatchRow.reachable,
+        MatchRow.reachable.is_(True),
         or_(MatchRow.break_until.is_(None), MatchRow.break_until <= today),
         ~lately,
     )

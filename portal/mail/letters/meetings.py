@@ -105,7 +105,8 @@ def party_of(desk: Desk, claimed: Claimed, who: Recipient) -> Party | None:
 
 
 def _of_advocate(desk: Desk, facts: AskFacts, requester: Recipient | None) -> Party:
-    ask, other, named = facts.ask, None, ()
+    ask, other = facts.ask, None
+    named: tuple[str, ...] = ()
     if ask.state in NAMED_AFTER:
         other = Somebody(requester.name, requester.email) if requester else None
         from_us = f"{requester.name}, {desk.program.company_name}, {requester.email}" if requester else ""
@@ -123,7 +124,8 @@ def _of_advocate(desk: Desk, facts: AskFacts, requester: Recipient | None) -> Pa
 def _of_requester(desk: Desk, facts: AskFacts) -> Party:
     ask, request_id = facts.ask, facts.ask.request_id
     request = requests.find(desk.session, request_id) if request_id else None
-    other, named = None, ()
+    other = None
+    named: tuple[str, ...] = ()
     if meetings.may_see_contact(desk.session, ask.id, desk.today()):
         advocate = facts.advocate
         other = Somebody(advocate.name, advocate.email)
