@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from portal.domain.queries.freshness import Candidate
 from portal.domain.rules.freshness import WHY, Item, Known, Obstacle, State
-from portal.domain.rules.sentences import plain_day
+from portal.domain.rules.sentences import ago, plain_day
 
 ITEMS: Mapping[Item, str] = MappingProxyType(
     {
@@ -62,6 +62,16 @@ def standing(found: Candidate | None, today: date) -> Standing:
         return Standing([], "", today)
     shown = [Shown(one, ITEMS[one.item], one.state(today)) for one in found.known]
     return Standing(shown, why(found.obstacle, today), today)
+
+
+def last_confirmed(known: Known, today: date) -> str:
+    """As in "Story: last confirmed 14 months ago, on 12 September 2025"."""
+    if known.wrong_on:
+        return f"{ITEMS[known.item]}: called wrong {ago(known.wrong_on, today)}, on {plain_day(known.wrong_on, today)}"
+    if known.confirmed_on:
+        day = plain_day(known.confirmed_on, today)
+        return f"{ITEMS[known.item]}: last confirmed {ago(known.confirmed_on, today)}, on {day}"
+    return f"{ITEMS[known.item]}: never confirmed"
 
 
 def why(obstacle: Obstacle | None, today: date) -> str:

@@ -12,7 +12,7 @@ from sqlalchemy import insert, text
 from sqlalchemy.orm import Session
 
 from portal.domain.models import SearchRow
-from portal.domain.operations import programs, searches
+from portal.domain.operations import facets, programs, searches
 
 INDUSTRIES = [
     *("logistics", "retail", "health", "energy", "software", "banking", "insurance", "media", "telecom", "education"),
@@ -113,6 +113,7 @@ def fill(session: Session, *, count: int, now: datetime) -> None:
         _timed(name, lambda statement=statement: session.execute(text(statement), values))
     rows = insert(SearchRow).from_select(["advocate_id", *searches.COPIES], searches.decided())
     _timed("search rows", lambda: session.execute(rows))
+    _timed("profiles in numbers", lambda: facets.refresh(session))
 
 
 def _timed(name: str, work: Callable[[], object]) -> None:

@@ -1,9 +1,18 @@
-"""Asking somebody of a request's line: the words are the request's, the note is the asker's."""
+"""Finding people for a request, and asking one: the words are the request's, the note is the asker's."""
 
-from wtforms import Form
+from wtforms import BooleanField, Form
 
 from admin.forms.asks import Needs
 from admin.forms.fields import add_problem, words
+
+
+class Finding(Form):
+    """Kept in the address."""
+
+    fresh = BooleanField("Leave out whose details are out of date")
+
+    def remembered(self) -> str | None:
+        return "y" if self.fresh.data else None
 
 
 class Asking(Form):

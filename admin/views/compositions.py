@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from admin import wishes
 from admin.blueprint import blueprint
-from admin.cards import card, cards, quiets, up_to
+from admin.cards import card, quiets, up_to
 from admin.forms.asks import Composition, MatchFilters, Needs
 from portal.domain.errors import NotFound, Refused
 from portal.domain.kinds import Answer, AskState
@@ -17,12 +17,13 @@ from portal.domain.operations import asks
 from portal.domain.operations.asks import Words
 from portal.domain.queries import activities, advocates, asks_team, grounds, programs, relationships, searches
 from portal.domain.queries.activities import Offer
-from portal.domain.queries.advocates import Matches
+from portal.domain.queries.advocates import AdvocateLine, Matches
 from portal.domain.queries.asks_team import AskFacts
 from portal.domain.queries.grounds import Ground
 from portal.domain.rules import asks as rules
 from portal.domain.rules import refusals
 from portal.domain.rules.caps import why_not
+from portal.domain.rules.matching import Reason
 from portal.web import access, current, responses
 
 PAGE, FORM = "admin/compositions/new.html", "admin/compositions/_form.html"
@@ -205,19 +206,27 @@ def preview_of(form: Composition, shown: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def known(line: AdvocateLine) -> list[Reason]:
+    facts = (line.industry, line.region, line.stage.capitalize())
+    return [Reason(words, for_it=True) for words in facts if words]
+
+
 def listed(found: Matches, activity: Offer, ground: Ground) -> dict[str, Any]:
     excluded = [
         (
             card(each.line, ground),
             refusals.why(each.obstacle, activity.plural),
             refusals.when(each.obstacle, activity.plural, ground.today),
+            "",
         )
         for each in found.excluded
     ]
     return {
-        "free": cards(found.free, ground),
+        "free": [
+            (card(line, ground), known(line), line.standing.answer(activity.id) is Answer.ASK_FIRST)
+            for line in found.free
+        ],
         "free_count": up_to(found.free_count),
-        "by_hand": {line.id for line in found.free if line.standing.answer(activity.id) is Answer.ASK_FIRST},
         "excluded": excluded,
         "excluded_count": up_to(found.excluded_count),
     }

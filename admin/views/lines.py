@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from admin.blueprint import blueprint
 from admin.cards import card, quiets
 from admin.forms.asks import Needs
-from admin.forms.lines import Asking
+from admin.forms.lines import Asking, Finding
+from admin.freshness import last_confirmed
 from admin.states import LINE
 from portal.domain.demand_kinds import CandidateState
 from portal.domain.errors import NotFound, Refused
@@ -26,14 +27,14 @@ from portal.domain.rules import refusals, sentences
 from portal.domain.rules.caps import why_not
 from portal.web import access, current, responses
 
-PAGE, ASK = "admin/lines/matches.html", "admin/lines/ask.html"
+PAGE, FRAGMENT, ASK = "admin/lines/matches.html", "admin/lines/_matches.html", "admin/lines/ask.html"
 
 
 @blueprint.get("/requests/<int:request_id>/matches")
 @access.team
 def request_matches(request_id: int) -> Response:
     with current.reading() as session:
-        return responses.page(PAGE, **found(session, request_id))
+        return responses.page(PAGE, FRAGMENT, **found(session, request_id))
 
 
 @blueprint.post("/requests/<int:request_id>/line")
@@ -114,7 +115,7 @@ def create_line_ask(request_id: int, advocate_id: int) -> Response:
             shown = facts(session, request_id, advocate_id, form)
         return responses.refused(refusal, ASK, **shown)
     said = f"Asked. {shown['profile'].given_name} can answer from the mail or the portal"
-    return responses.done(url_for("admin.request_matches", request_id=request_id), said=said)
+    return responses.done(matches_url(request_id), said=said)
 
 
 def moved(request_id: int, advocate_id: int, move: Callable[..., object], *, said: str) -> Response:
@@ -139,7 +140,12 @@ def changed(request_id: int, change: Callable[[Session], object], *, said: str) 
     except Refused as refusal:
         with current.reading() as session:
             return responses.refused(refusal, PAGE, **found(session, request_id))
-    return responses.done(url_for("admin.request_matches", request_id=request_id), said=said)
+    return responses.done(matches_url(request_id), said=said)
+
+
+def matches_url(request_id: int) -> str:
+    """The page one came from, with what its address remembers."""
+    return url_for("admin.request_matches", request_id=request_id, fresh=Finding(request.args).remembered())
 
 
 def standing(session: Session, request_id: int) -> dict[str, Any]:
@@ -151,6 +157,7 @@ def standing(session: Session, request_id: int) -> dict[str, Any]:
         "line_signs": LINE,
         "waiting": sum(one.state is CandidateState.IN_LINE for one in places),
         "turns": any(one.state is CandidateState.ASKED for one in places),
+        "fresh": Finding(request.args).remembered(),
     }
 
 
@@ -159,26 +166,39 @@ def found(session: Session, request_id: int) -> dict[str, Any]:
     sought: Sought = shown["sought"]
     activity = activities.offer(session, sought.activity_id)
     ground = grounds.ground(session, current.now())
-    matches = matching.matches(session, sought.wishes, activity, ground, not_of=sought.account_id)
+    form = Finding(request.args)
+    matches = matching.matches(
+        session, sought.wishes, activity, ground, not_of=sought.account_id, only_fresh=form.fresh.data
+    )
     in_line = {one.advocate_id for one in shown["places"]}
-    free = [(one, card(one.line, ground)) for one in matches.free if one.line.id not in in_line]
+    free = [(one, card(one.line, ground), notes(one)) for one in matches.free if one.line.id not in in_line]
     return shown | {
         "activity": activity,
         "matches": matches,
-        "fitting": [(one, mark) for one, mark in free if one.met or not matches.wanted],
-        "others": [(one, mark) for one, mark in free if matches.wanted and not one.met],
+        "fitting": [each for each in free if each[0].met or not matches.wanted],
+        "others": [each for each in free if matches.wanted and not each[0].met],
         "near": [near_miss(one, activity, ground) for one in matches.near if one.line.id not in in_line],
         "gap": ground.policy.gap(activity.effort),
         "sentence": sentence(sought, activity),
+        "form": form,
     }
 
 
-def near_miss(one: matching.NearMiss, activity: Offer, ground: Ground) -> tuple[Any, str, str]:
-    return (
-        card(one.line, ground),
-        refusals.why(one.obstacle, activity.plural),
-        refusals.when(one.obstacle, activity.plural, ground.today),
-    )
+def notes(one: matching.Match) -> list[str]:
+    """Why only a person asks them."""
+    alone = ["“Ask me first”: only you can ask, with a note of your own. Never next in turn"] if one.asks_first else []
+    return alone + [f"{warning} Asking takes a reason. Never next in turn" for warning in one.warnings]
+
+
+def near_miss(one: matching.NearMiss, activity: Offer, ground: Ground) -> tuple[Any, str, str, str]:
+    """The line of a table: whose, why not, when next, and where something can be done about it."""
+    of, today = card(one.line, ground), ground.today
+    stale = f"{last_confirmed(one.stale[0], today)}." if one.stale else ""
+    if one.obstacle is None:
+        url = url_for("admin.advocate", advocate_id=one.line.id, _anchor="freshness")
+        return of, stale, f"When {of.given_name} confirms it", url
+    why = " ".join(part for part in (refusals.why(one.obstacle, activity.plural), stale) if part)
+    return of, why, refusals.when(one.obstacle, activity.plural, today), ""
 
 
 def sentence(sought: Sought, activity: Offer) -> str:
@@ -221,6 +241,8 @@ def facts(session: Session, request_id: int, advocate_id: int, form: Asking) -> 
         "warnings": warnings,
         "needs": Needs(reason=bool(warnings), note=view.standing.answer(activity.id) is Answer.ASK_FIRST),
         "blocked": refusals.sentence(obstacle, activity.plural, None, ground.today) if obstacle else "",
+        "back": matches_url(request_id),
+        "fresh": Finding(request.args).remembered(),
         "quiets": quiets(view.standing, ground),
         "reply_by": min(usual, sought.needed_by),
         "sentence": sentence(sought, activity),

@@ -1,17 +1,24 @@
 """Finding people for a request, putting them in line, asking them (REQ-3, REQ-5)."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.domain.demand_kinds import CandidateState, RequestState
-from portal.domain.kinds import Answer, AskState, Stage
-from portal.domain.models import Account, Advocate, Ask, Request, RequestCandidate
+from portal.domain.kinds import Answer, AskState, Part, Stage
+from portal.domain.models import Account, Advocate, Ask, Confirmation, Request, RequestCandidate
 from portal.domain.operations import searches
+from portal.domain.rules.asks import SCORE_SHELF_DAYS
+from portal.domain.rules.sentences import plain_day
 from tests import make
 from tests.fixtures.web import Visitor
 from tests.make import NOW
 from tests.page_checker import check_page
+
+MOST = 12
+"""Statements of the page, those of signing in included."""
 
 
 @pytest.fixture
@@ -65,6 +72,65 @@ def test_who_meets_no_wish_is_folded_away(team: Visitor, session: Session, wante
     assert "1 match and can be asked today" in text
     assert "1 more can be asked today but meet none of the wishes" in text
     assert text.index("Ask Dana") < text.index("Ask Samir")
+
+
+def out_of_date(session: Session, name: str) -> Advocate:
+    made = placed(session, name)
+    session.add(Confirmation(advocate_id=made.id, part=Part.DEPLOYMENTS, confirmed_at=NOW - timedelta(days=430)))
+    searches.refresh(session, advocate_ids=[made.id])
+    return made
+
+
+def test_who_is_out_of_date_is_left_out_if_wished_with_what_can_be_done(
+    team: Visitor, session: Session, wanted: Request
+) -> None:
+    dana, samir = out_of_date(session, "Dana Okafor"), placed(session, "Samir Haddad")
+    quiet = out_of_date(session, "Inés Costa")
+    make.ask(session, quiet)
+    text = page(team, wanted)
+    assert "2 match and can be asked today" in text
+    assert "Out of date" in text[text.index("Dana Okafor") : text.index("Ask Dana")]
+    address = f"/admin/requests/{wanted.id}/matches?fresh=y"
+    text = team.get(address).text
+    check_page(text)
+    assert "1 match and can be asked today" in text
+    assert "Ask Dana" not in text
+    day = plain_day(NOW.date() - timedelta(days=430), NOW.date())
+    assert f"What they use: last confirmed 1 year ago, on {day}." in text
+    assert f'<a href="/admin/advocates/{dana.id}#freshness">When Dana confirms it</a>' in text
+    assert text.count("last confirmed") == 2, "whoever waits for something else too is told both"
+    fragment = team.get(address, htmx=True).text
+    assert fragment.strip().startswith('<div id="matches"')
+    answer = team.post(f"/admin/requests/{wanted.id}/line?fresh=y", {"advocate": str(samir.id)})
+    assert answer.headers["Location"] == address, "the address remembers it"
+
+
+def test_who_may_be_asked_too_much_is_told_and_is_never_next_in_turn(
+    team: Visitor, session: Session, wanted: Request
+) -> None:
+    dana = placed(session, "Dana Okafor")
+    dana.score, dana.score_on = 6, NOW.date() - timedelta(days=200)
+    session.flush()
+    text = page(team, wanted)
+    assert f"Their last score of 6 is older than {SCORE_SHELF_DAYS} days" in text
+    assert "Ask Dana" in text
+    assert "Put Dana in line" not in text
+
+
+def test_however_many_match_the_page_takes_the_same_few_statements(
+    team: Visitor, session: Session, wanted: Request, statements: list[str]
+) -> None:
+    address = f"/admin/requests/{wanted.id}/matches?fresh=y"
+    counted = []
+    for name in ("Dana Okafor", "Inés Costa", "Samir Haddad"):
+        out_of_date(session, name)
+        placed(session, f"{name} Junior")
+        team.get(address)
+        statements.clear()
+        assert team.get(address).status_code == 200
+        counted.append(len(statements))
+    assert len(set(counted)) == 1
+    assert counted[0] <= MOST, "\n".join(statements)
 
 
 def test_an_empty_pool_says_so(team: Visitor, wanted: Request) -> None:

@@ -40,6 +40,10 @@ def test_sound_books_have_no_findings(session: Session) -> None:
     [
         ("UPDATE match_row SET last_high_on = NULL", "match rows"),
         ("UPDATE match_row SET open_ask_id = NULL", "match rows"),
+        ("UPDATE match_row SET shown = NOT shown", "profiles"),
+        ("UPDATE match_row SET channel_code = NULL", "profiles"),
+        ("UPDATE match_row SET product_codes = '{0}'", "profiles"),
+        ("UPDATE facet SET value = 'something else'", "profiles"),
         ("UPDATE ask SET state = 'completed' WHERE state = 'accepted'", "histories"),
         ("UPDATE ask_event SET was = 'declined' WHERE state = 'accepted'", "histories"),
         ("DELETE FROM outbox WHERE topic = 'ask.sent'", "promises"),

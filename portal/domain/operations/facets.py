@@ -45,15 +45,20 @@ LEFT JOIN facet AS industry ON industry.id = industry_code AND industry.kind = '
 LEFT JOIN facet AS region ON region.id = region_code AND region.kind = 'region'
 LEFT JOIN facet AS persona ON persona.id = persona_code AND persona.kind = 'persona'
 LEFT JOIN facet AS channel ON channel.id = channel_code AND channel.kind = 'channel'
-WHERE (shown, industry.value, region.value, persona.value, channel.value, m.employees, m.fresh_until,
-       ARRAY(SELECT value FROM facet WHERE id = ANY (product_codes) AND kind = 'product' ORDER BY value),
-       ARRAY(SELECT value FROM facet WHERE id = ANY (use_case_codes) AND kind = 'use_case' ORDER BY value))
+WHERE (shown, m.employees, m.fresh_until,
+       coalesce(industry.value, industry_code::text), coalesce(region.value, region_code::text),
+       coalesce(persona.value, persona_code::text), coalesce(channel.value, channel_code::text),
+       ARRAY(SELECT coalesce(value, code::text) FROM unnest(product_codes) AS code
+             LEFT JOIN facet ON id = code AND kind = 'product' ORDER BY 1),
+       ARRAY(SELECT coalesce(value, code::text) FROM unnest(use_case_codes) AS code
+             LEFT JOIN facet ON id = code AND kind = 'use_case' ORDER BY 1))
     IS DISTINCT FROM
-      (coalesce(s.stage = 'confirmed' AND s.validated, false), s.industry, s.region, s.persona, s.channel::text,
-       s.employees, s.fresh_until, ARRAY(SELECT DISTINCT unnest(s.products) ORDER BY 1),
-       ARRAY(SELECT DISTINCT unnest(s.use_cases) ORDER BY 1))
+      (coalesce(s.stage = 'confirmed' AND s.validated, false), s.employees, s.fresh_until,
+       s.industry, s.region, s.persona, s.channel::text,
+       ARRAY(SELECT DISTINCT unnest(s.products) ORDER BY 1), ARRAY(SELECT DISTINCT unnest(s.use_cases) ORDER BY 1))
 ORDER BY m.advocate_id
 """)
+"""Read back from the numbers; one that stands for nothing shows as itself."""
 
 
 def refresh(session: Session, *, advocate_ids: Collection[int] | None = None) -> None:
@@ -73,7 +78,7 @@ def refresh(session: Session, *, advocate_ids: Collection[int] | None = None) ->
 
 
 def differences(session: Session) -> list[Row[Any]]:
-    """Match rows that say something else of a profile than its search row does, read back from the numbers."""
+    """Match rows that say something else of a profile than its search row does."""
     return list(session.execute(_DIFFERENCES))
 
 

@@ -10,6 +10,7 @@ from math import inf, log2
 
 from portal.domain.kinds import Answer, Effort
 from portal.domain.rules.caps import OPEN_END, Policy, Standing, Wanted, next_possible
+from portal.domain.rules.sentences import ago
 
 HALF_LIFE = 180
 """Days after which an ask weighs half as much."""
@@ -163,16 +164,7 @@ def reasons(wishes: Wishes, one: Candidate, last_on: date | None, today: date) -
 
 def asked_ago(last_on: date | None, today: date) -> str:
     """As in "Last asked 5 months ago"."""
-    if last_on is None:
-        return "Not asked yet"
-    days = (today - last_on).days
-    if days < 1:
-        return "Last asked today"
-    for length, unit in ((365, "year"), (30, "month"), (7, "week"), (1, "day")):
-        if days >= length:
-            count = days // length
-            return f"Last asked {count} {unit}{'s' if count > 1 else ''} ago"
-    return "Last asked today"
+    return f"Last asked {ago(last_on, today)}" if last_on else "Not asked yet"
 
 
 def _free_again(standing: Standing, effort: Effort, policy: Policy) -> date | None:

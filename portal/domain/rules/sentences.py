@@ -31,6 +31,16 @@ def week_day(day: date, today: date) -> str:
     return f"{DAYS[day.weekday()]} {plain_day(day, today)}"
 
 
+def ago(day: date, today: date) -> str:
+    """As in "5 months ago", of a day that is past."""
+    days = (today - day).days
+    for length_of_unit, unit in ((365, "year"), (30, "month"), (7, "week"), (1, "day")):
+        if days >= length_of_unit:
+            count = days // length_of_unit
+            return f"{count} {unit}{'s' if count > 1 else ''} ago"
+    return "today"
+
+
 def a_or_an(words: str) -> str:
     return f"an {words}" if words[:1].lower() in "aeio" else f"a {words}"
 

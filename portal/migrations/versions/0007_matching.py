@@ -49,3 +49,4 @@ def upgrade() -> None:
     op.add_column("match_row", sa.Column("fresh_until", sa.Date(), nullable=True))
     op.execute(VALUES)
     op.execute(CODES)
+    op.create_index("ix_match_row_shown", "match_row", ["advocate_id"], unique=False, postgresql_where=sa.text("shown"))

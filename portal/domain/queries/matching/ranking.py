@@ -77,7 +77,7 @@ def best(
 ) -> list[Candidate]:
     """Everybody here may be asked today: the best fit first, among equals the less used."""
     given = _values(wishes, activity, ground, not_of=not_of, only_fresh=only_fresh)
-    return [_candidate(row) for row in session.connection().execute(_free(activity.effort, limit), given)]
+    return [_candidate(row) for row in session.connection().execute(_free(activity.effort, limit), given).all()]
 
 
 def near(
@@ -92,7 +92,7 @@ def near(
 ) -> list[Candidate]:
     """Who fits in something but can't be asked today, the best fit first, then who is free soonest."""
     given = _values(wishes, activity, ground, not_of=not_of, only_fresh=only_fresh)
-    return [_candidate(row) for row in session.connection().execute(_missed(activity.effort, limit), given)]
+    return [_candidate(row) for row in session.connection().execute(_missed(activity.effort, limit), given).all()]
 
 
 @cache

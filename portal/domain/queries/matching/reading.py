@@ -30,7 +30,12 @@ class Match:
     asks_first: bool
     """Only a person of the team asks them, with a note of their own (CAP-2)."""
     warnings: list[str]
-    """Why the ask may be too large for them: it then needs a reason, and nobody asks them by turn (ASK-3)."""
+    """Why the ask may be too large for them: it then needs a reason (ASK-3)."""
+
+    @property
+    def by_hand_only(self) -> bool:
+        """Nobody asks them by turn."""
+        return self.asks_first or bool(self.warnings)
 
 
 @dataclass(frozen=True)
