@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from portal.db import Database
 from portal.demo import wording
+from portal.demo.adopted import adopt
 from portal.demo.asked import Known
 from portal.demo.campaigned import campaign
 from portal.demo.cast import STAFF, companies, customers, lines
@@ -104,6 +105,7 @@ def _tell(session: Session, now: datetime, address_hashes: AddressHashes) -> Non
     request(session, known, now)
     line_up(session, known, now)
     campaign(session, known, now)
+    adopt(session, known, now)
 
 
 def _staff(session: Session, begun: datetime) -> dict[str, int]:
