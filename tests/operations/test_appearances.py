@@ -19,7 +19,7 @@ from portal.domain.queries.appearances import Filters
 from portal.domain.rules.imports import Noun
 from tests import make
 from tests.make import NOW, TODAY
-from tests.operations.test_imports import confirm, hashed, states, take_in, undo, whys
+from tests.operations.imported import confirm, hashed, states, take_in, undo, whys
 
 PANEL = Facts(AppearanceKind.EVENT, TODAY - timedelta(days=3), "Nordic Supply Days", "https://days.example", 12)
 HEAD = ["Type", "Date", "Title", "URL", "Leads", "Speakers", "Content"]

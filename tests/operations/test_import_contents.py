@@ -13,7 +13,7 @@ from portal.domain.operations import imports
 from portal.domain.rules.imports import Noun
 from tests import make
 from tests.make import NOW
-from tests.operations.test_imports import confirm, file, hashed, states, take_in, undo, whys
+from tests.operations.imported import confirm, file, hashed, states, take_in, undo, whys
 
 HEAD = ["Title", "Type", "Quote", "URL", "Advocate email", "Company", "Industry", "Tags"]
 

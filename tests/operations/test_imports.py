@@ -1,11 +1,10 @@
 """Files on their way in and out again (SEG-2, ADV-7)."""
 
-from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal import tables
@@ -17,90 +16,33 @@ from portal.domain.models import (
     Advocate,
     Audit,
     Import,
-    ImportRow,
-    JoinRequest,
     MatchRow,
     Outbox,
     Person,
     Suppression,
 )
-from portal.domain.operations import imports, invitations, logins, notes, places
+from portal.domain.operations import imports, places
 from portal.domain.operations.imports import steps
 from portal.domain.queries import imports as queries
 from portal.domain.rules.imports import Noun
 from tests import make
 from tests.make import NOW
+from tests.operations.imported import (
+    ANA,
+    BOB,
+    HEAD,
+    carry_on,
+    confirm,
+    count,
+    file,
+    hashed,
+    states,
+    take_in,
+    undo,
+    whys,
+)
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
-HEAD = ["Name", "Email", "Company", "Title", "Languages", "NPS", "NPS date"]
-
-
-def hashed(address: str) -> list[bytes]:
-    return [address.encode()]
-
-
-def file(*rows: Sequence[str], head: Sequence[str] = HEAD) -> list[tuple[int, list[str]]]:
-    return [(number, list(cells)) for number, cells in enumerate([head, *rows], start=1)]
-
-
-def take_in(session: Session, *rows: Sequence[str], noun: Noun = Noun.CONTACTS, head: Sequence[str] = HEAD) -> Import:
-    make.program(session)
-    return imports.take_in(
-        session,
-        noun=noun,
-        file_name="contacts.csv",
-        rows=file(*rows, head=head),
-        by_id=make.person(session).id,
-        address_hashes=hashed,
-        now=NOW,
-    )
-
-
-def confirm(session: Session, run: Import, *, minutes: int = 0) -> Import:
-    return imports.confirm(
-        session,
-        import_id=run.id,
-        actor_id=run.by_id,
-        address_hashes=hashed,
-        now=NOW + timedelta(minutes=minutes),
-    )
-
-
-def undo(session: Session, run: Import, *, days: int = 0) -> Import:
-    return imports.undo(
-        session,
-        import_id=run.id,
-        actor_id=run.by_id or 0,
-        address_hashes=hashed,
-        now=NOW + timedelta(days=days),
-    )
-
-
-def carry_on(session: Session, run: Import) -> int:
-    """As a worker does; answers how many slices it took."""
-    slices = 1
-    while imports.run_slice(session, import_id=run.id, address_hashes=hashed, now=NOW):
-        slices += 1
-    return slices
-
-
-def states(session: Session, run: Import) -> list[RowState]:
-    return list(
-        session.scalars(select(ImportRow.state).where(ImportRow.import_id == run.id).order_by(ImportRow.number))
-    )
-
-
-def whys(session: Session, run: Import) -> dict[int, list[str]]:
-    rows = session.execute(select(ImportRow.number, ImportRow.reasons).where(ImportRow.import_id == run.id))
-    return {row.number: [reason["why"] for reason in row.reasons] for row in rows if row.reasons}
-
-
-def count(session: Session, table: type[Person] | type[Advocate] | type[Account] | type[MatchRow]) -> int:
-    return session.scalar(select(func.count()).select_from(table)) or 0
-
-
-ANA = ("Ana Ruiz", "Ana@Acme.example", "Acme", "CIO", "Spanish; English", "9", "2026-06-04")
-BOB = ("Bob Lee", "bob@acme.example", "ACME", "", "", "", "")
 
 
 def test_a_dry_run_adds_nothing_and_a_confirmed_one_adds_unvalidated_candidates(session: Session) -> None:
@@ -242,97 +184,6 @@ def test_headings_taken_for_a_row_and_a_row_taken_for_headings_can_be_turned(ses
     assert (run.headed, run.columns, queries.tally(session, run.id).ready) == (True, head, 1)
 
 
-def test_undo_removes_only_what_nothing_has_happened_to(session: Session) -> None:
-    known = make.advocate(session, email="known@acme.example")
-    run = take_in(
-        session,
-        ANA,
-        BOB,
-        ("Cy", "cy@cyco.example", "Cyco"),
-        ("Known", "known@acme.example", "", "CFO"),
-        ("Ana", "ana@acme.example", "", "", "French"),
-        ("Di", "di@dico.example", "Dico"),
-    )
-    confirm(session, run)
-    by_email = {
-        row.email: row.id
-        for row in session.execute(select(Person.email, Advocate.id).join(Advocate, Advocate.person_id == Person.id))
-    }
-    invitations.invite(
-        session,
-        advocate_ids=[by_email["bob@acme.example"]],
-        inviter_id=run.by_id or 0,
-        note=None,
-        address_hashes=hashed,
-        now=NOW,
-    )
-    notes.add(session, advocate_id=by_email["di@dico.example"], author_id=run.by_id or 0, body="Met her", now=NOW)
-    undo(session, run)
-    assert run.state is ImportState.UNDONE
-    assert states(session, run) == [
-        RowState.UNDONE,
-        RowState.KEPT,
-        RowState.UNDONE,
-        RowState.KEPT,
-        RowState.UNDONE,
-        RowState.KEPT,
-    ]
-    assert whys(session, run) == {
-        3: ["Was invited since"],
-        5: ["Known before this import. What it filled in stays"],
-        7: ["Has a note"],
-    }
-    left = set(session.scalars(select(Person.email).where(Person.role == Role.ADVOCATE)))
-    assert left == {"bob@acme.example", "known@acme.example", "di@dico.example"}
-    assert set(session.scalars(select(Account.name).where(Account.import_id == run.id))) == {"Acme", "Dico"}
-    session.refresh(known)
-    with pytest.raises(Refused):
-        undo(session, run)
-
-
-def test_whatever_points_at_somebody_keeps_them(session: Session) -> None:
-    run = confirm(session, take_in(session, ANA, BOB, ("Cy", "cy@acme.example")))
-    by_email = {
-        row.email: row
-        for row in session.execute(
-            select(Person.email, Advocate.id, Advocate.person_id).join(Advocate, Advocate.person_id == Person.id)
-        )
-    }
-    logins.begin(
-        session,
-        token_hash=b"x",
-        person_id=by_email["ana@acme.example"].person_id,
-        role=Role.ADVOCATE,
-        method="link",
-        user_agent="",
-        now=NOW,
-    )
-    asked = JoinRequest(email="bob@acme.example", name="Bob", company="Acme", activities=[], created_at=NOW)
-    asked.advocate_id = by_email["bob@acme.example"].id
-    session.add(asked)
-    session.flush()
-    undo(session, run)
-    assert whys(session, run) == {
-        2: ["Has signed in, or had mail from us"],
-        3: ["Something has happened with them since"],
-    }
-    assert count(session, Advocate) == 2
-
-
-def test_an_undone_file_can_come_in_again(session: Session) -> None:
-    undo(session, confirm(session, take_in(session, ANA)))
-    assert (count(session, Advocate), count(session, Account)) == (0, 0)
-    confirm(session, take_in(session, ANA))
-    assert count(session, Advocate) == 1
-
-
-def test_an_import_is_too_old_to_undo_after_30_days(session: Session) -> None:
-    run = confirm(session, take_in(session, ANA))
-    with pytest.raises(Refused, match="Too old"):
-        undo(session, run, days=31)
-    undo(session, run, days=30)
-
-
 def test_a_large_file_goes_in_slices_that_a_worker_carries_on(
     session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -392,35 +243,6 @@ def test_a_file_without_a_good_row_does_not_come_in(session: Session) -> None:
     assert take_in(session).total == 0
 
 
-def test_accounts_are_known_by_name_in_any_case_or_by_domain(session: Session) -> None:
-    known = make.account(session, name="Acme", industry="logistics")
-    known.domain = "acme.example"
-    session.flush()
-    run = take_in(
-        session,
-        ("ACME  ", "", "Retail", "1,240"),
-        ("Acme Holding", "https://www.acme.example/about", "", ""),
-        ("Betatech", "betatech.example", "Medical", "12 people"),
-        ("Cyco", "cyco.example", "Medical", "12"),
-        ("Cyco Group", "cyco.example", "", ""),
-        head=["Account", "Website", "Industry", "Employees"],
-        noun=Noun.ACCOUNTS,
-    )
-    confirm(session, run)
-    session.refresh(known)
-    assert (known.industry, known.employees) == ("logistics", 1240)
-    assert states(session, run) == [
-        RowState.MERGED,
-        RowState.MERGED,
-        RowState.REJECTED,
-        RowState.IMPORTED,
-        RowState.MERGED,
-    ]
-    assert set(session.scalars(select(Account.name))) == {"Acme", "Cyco"}
-    undo(session, run)
-    assert set(session.scalars(select(Account.name))) == {"Acme"}
-
-
 @pytest.mark.parametrize(
     ("name", "noun", "rows"),
     [("contacts/customers-100.csv", Noun.CONTACTS, 100), ("crm/accounts.csv", Noun.ACCOUNTS, 85)],
@@ -444,19 +266,3 @@ def test_real_files_come_in_whole(session: Session, name: str, noun: Noun, rows:
     assert (run.state, tally.imported, tally.rejected) == (ImportState.DONE, rows, 0)
     undo(session, run)
     assert (count(session, Advocate), count(session, Account)) == (0, 0)
-
-
-@pytest.mark.parametrize("makes_accounts", [True, False])
-def test_companies_are_offered_as_accounts_and_may_be_left_out(session: Session, *, makes_accounts: bool) -> None:
-    make.account(session, name="acme")
-    run = take_in(session, ANA, BOB, ("Cy", "cy@new.example", " New   Co ", "", "", "", ""))
-    offered = queries.new_accounts(session, queries.one(session, run.id))
-    assert (offered.count, [" ".join(name.split()) for name in offered.names]) == (1, ["New Co"])
-    imports.confirm(
-        session, import_id=run.id, actor_id=None, address_hashes=hashed, now=NOW, makes_accounts=makes_accounts
-    )
-    accounts = session.scalars(select(Account.name).order_by(Account.name)).all()
-    assert accounts == (["New Co", "acme"] if makes_accounts else ["acme"])
-    without = select(func.count()).where(Advocate.account_id.is_(None))
-    assert session.scalar(without) == (0 if makes_accounts else 1)
-    assert count(session, Advocate) == 3
