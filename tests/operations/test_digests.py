@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select, update
@@ -103,7 +104,7 @@ def test_somebody_elses_request_is_not_my_news(session: Session) -> None:
 def test_a_colleague_hears_of_what_waits_for_them_alone(session: Session) -> None:
     team(session)
     owner, other = reader(session, make.colleague(session)), reader(session, make.colleague(session))
-    waits = {"state": RequestState.AWAITS_APPROVAL, "approve_by": make.NOW}
+    waits: dict[str, Any] = {"state": RequestState.AWAITS_APPROVAL, "approve_by": make.NOW}
     make.request(session, approver_id=owner.id, **waits)
     make.request(session, requester=other, first_answered_at=make.NOW, needed_by=date(2026, 11, 25))
     make.request(session, requester=make.colleague(session), needed_by=date(2026, 12, 25))

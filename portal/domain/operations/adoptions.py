@@ -74,7 +74,9 @@ def note(session: Session, *, person_id: int, words: str, actor_id: int, now: da
 
 def remove_note(session: Session, *, note_id: int, actor_id: int, now: datetime) -> int:
     """Answers whom it was about."""
-    about = session.scalar(delete(AdoptionNote).where(AdoptionNote.id == note_id).returning(AdoptionNote.person_id))
+    about: int | None = session.scalar(
+        delete(AdoptionNote).where(AdoptionNote.id == note_id).returning(AdoptionNote.person_id)
+    )
     if about is None:
         raise NotFound
     audit.record(session, "person.unnoted", kind="person", id=about, actor_id=actor_id, now=now, fields=("adoption",))

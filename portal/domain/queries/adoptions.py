@@ -128,7 +128,7 @@ def shares(session: Session) -> Shares:
     found = _everybody().where(_launched()).subquery()
     steps = (_taken(found, step) for step in Step)
     counted = select(func.count(), *(func.count().filter(step) for step in steps)).select_from(found)
-    return Shares(*session.execute(counted).one())
+    return Shares(*(int(number) for number in session.execute(counted).one()))
 
 
 def notes(session: Session, person_id: int) -> list[KeptNote]:
@@ -159,7 +159,8 @@ def guide(session: Session, person_id: int) -> Guide:
         select(column).where(column == person_id).exists()
         for column in (ProofSearch.by_id, Request.requester_id, Nomination.nominator_id)
     )
-    return Guide(*session.execute(select(*done, func.coalesce(hidden, False))).one())
+    found = session.execute(select(*done, func.coalesce(hidden, False))).one()
+    return Guide(*(bool(each) for each in found))
 
 
 def _everybody() -> Select[*tuple[Any, ...]]:
@@ -214,8 +215,9 @@ def _launched() -> ColumnElement[bool]:
 def _taken(found: Any, step: Step) -> ColumnElement[bool]:  # noqa: ANN401 - the lines as a table
     counts = {Step.SEARCHED: "searches", Step.REQUESTED: "requests", Step.NOMINATED: "nominations"}
     if step in counts:
-        return found.c[counts[step]] > 0
-    came = found.c.first_signed_in_at.is_not(None)
+        done: ColumnElement[bool] = found.c[counts[step]] > 0
+        return done
+    came: ColumnElement[bool] = found.c.first_signed_in_at.is_not(None)
     return came if step is Step.SIGNED_IN else or_(came, found.c.invited_at.is_not(None))
 
 

@@ -32,7 +32,8 @@ def digest(desk: Desk, claimed: Claimed, who: Recipient) -> Draft | None:
         return None
     wish, today = digests.wish(desk.session, who.id), desk.today()
     items = _items(desk, edition, who, today) if wish.daily else []
-    proof, pieces = [], 0
+    proof: list[Usable] = []
+    pieces = 0
     if wish.proof and edition.proof_since is not None:
         proof, pieces = digests.proof(desk.session, who.id, since=edition.proof_since, today=today)
     if not items and not proof:

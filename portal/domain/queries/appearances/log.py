@@ -93,7 +93,7 @@ def of_advocate(session: Session, advocate_id: int) -> list[Own]:
     return [Own(*row) for row in rows]
 
 
-def every(session: Session, filters: Filters) -> Iterator[Sequence[object]]:
+def every(session: Session, filters: Filters) -> Iterator[Sequence[str | int | date | None]]:
     """For a file: headings, then each entry, the oldest first."""
     yield ["What it was", "Date", "Title", "Link", "Leads", "Advocates", "Titles of the content"]
     after = 0
@@ -158,6 +158,9 @@ def _with_featured(session: Session, rows: Sequence[Any]) -> list[Line]:
         .where(among(AppearanceContent.appearance_id, ids))
         .order_by(Content.title)
     )
-    for *piece, of in session.execute(content):
-        shown[of].append(Shown(*piece))
-    return [Line(*row, tuple(featured[row.id]), tuple(shown[row.id])) for row in rows]
+    for row in session.execute(content):
+        shown[row.appearance_id].append(Shown(row.id, row.title))
+    return [
+        Line(**row._mapping, advocates=tuple(featured[row.id]), contents=tuple(shown[row.id]))  # noqa: SLF001
+        for row in rows
+    ]
