@@ -5,10 +5,21 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.domain.demand_kinds import LinkKind, Outcome
 from portal.domain.kinds import Queue, Topic, Via
 from portal.domain.meeting_kinds import Side
-from portal.domain.models import Advocate, Ask, MeetingTime, Outbox, Person, Request
-from portal.domain.operations import asks, lines, meetings
+from portal.domain.models import (
+    Advocate,
+    Ask,
+    MeetingTime,
+    Opportunity,
+    OpportunityLink,
+    OpportunityVersion,
+    Outbox,
+    Person,
+    Request,
+)
+from portal.domain.operations import asks, closings, feedback, lines, meetings
 from portal.domain.outbox import Claimed
 from tests import make
 from tests.jobs import request_letters
@@ -23,6 +34,7 @@ def accepted(session: Session, priya: Person) -> Ask:
     dana = session.scalars(select(Advocate).where(Advocate.merged_into_id.is_(None))).one()
     request_id = request_letters.made(session)
     asked = lines.ask(session, request_id=request_id, advocate_id=dana.id, actor_id=priya.id, now=make.NOW)
+    session.get_one(Person, requester(session, asked)).email = "leo@larkfield.example"
     asked.other_name, asked.other_contact = "Ingrid Solheim", "ingrid@halden.example"
     return asks.accept(session, ask_id=asked.id, via=Via.LINK, actor_id=None, now=make.NOW)
 
@@ -87,6 +99,38 @@ def held(session: Session, priya: Person) -> Ask:
     now = FIRST + timedelta(hours=2)
     asks.complete(session, ask_id=ask.id, on=FIRST.date(), evidence="Held", actor_id=priya.id, now=now)
     return ask
+
+
+def asked_how(session: Session, priya: Person) -> None:
+    held(session, priya)
+    feedback.ask_due(session, now=FIRST + timedelta(hours=3))
+
+
+def won(session: Session, priya: Person) -> None:
+    """The deal of the call closes."""
+    ask, now = held(session, priya), FIRST + timedelta(days=40)
+    closes(session, ask, Outcome.WON, now=now)
+    closings.thank_due(session, now=now)
+
+
+def closes(session: Session, ask: Ask, outcome: Outcome, *, now: datetime) -> Opportunity:
+    """As an import says it: the deal that the ask was for, and a version of it."""
+    deal = Opportunity(
+        external_id=f"OPP-{ask.id}",
+        name="Project Nightingale",
+        stage="Closed",
+        outcome=outcome,
+        amount_cents=42_000_000,
+        currency="EUR",
+        created_at=make.NOW,
+        changed_at=now,
+    )
+    session.add(deal)
+    session.flush()
+    session.add(OpportunityVersion(opportunity_id=deal.id, at=now, stage="Closed", outcome=outcome))
+    session.add(OpportunityLink(opportunity_id=deal.id, kind=LinkKind.ASK, about_id=ask.id, at=make.NOW))
+    session.flush()
+    return deal
 
 
 def promised(session: Session, topic: Topic, side: Side, *, newest: bool = True) -> Claimed:

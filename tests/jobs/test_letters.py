@@ -17,6 +17,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from portal.domain.kinds import AskState, Channel, Effort, Queue, Role, Topic, Use, Via
+from portal.domain.meeting_kinds import Side
 from portal.domain.models import (
     Account,
     AddressChange,
@@ -50,13 +51,13 @@ from portal.links import Links
 from portal.mail import letters, rendering
 from portal.mail.messages import Sender, Unsendable, Words, compose
 from tests import make
-from tests.jobs import digest_letters, request_letters
+from tests.jobs import digest_letters, meeting_letters, request_letters
 
 GOLDEN = Path(__file__).parent / "golden"
 BASE = "https://advocates.larkfield.example"
 SECRET = "a secret of the tests, long enough to be one"
 TOKEN = re.compile(r"\d+\.\d+\.[A-Za-z0-9_-]{43}")
-NUMBER = re.compile(r"(/admin/asks|/admin/contents|/contents|/redemptions|/requests)/\d+")
+NUMBER = re.compile(r"(/admin/asks|/admin/contents|/contents|/redemptions|/requests|/asks)/\d+")
 CODE = re.compile(r"^\d{6}$", re.MULTILINE)
 
 
@@ -454,6 +455,16 @@ def after(happening: Callable[[Session, Person], object], topic: Topic) -> Calla
     return maker
 
 
+def between(happening: Callable[[Session, Person], object], topic: Topic, side: Side) -> Callable[[World], Claimed]:
+    """What that side of a call reads of it."""
+
+    def maker(world: World) -> Claimed:
+        happening(world.session, world.priya)
+        return meeting_letters.promised(world.session, topic, side)
+
+    return maker
+
+
 MAKERS: dict[str, Callable[[World], Claimed]] = {
     "redemption_held": redemption_held,
     "redemption_approved": redemption_approved,
@@ -490,6 +501,17 @@ MAKERS: dict[str, Callable[[World], Claimed]] = {
     "digest_of_colleague": after(digest_letters.of_colleague, Topic.DIGEST_MADE),
     "digest_of_proof": after(digest_letters.of_proof, Topic.DIGEST_MADE),
     "colleague_invited": after(digest_letters.asked_in, Topic.COLLEAGUE_INVITED),
+    "meeting_offered": after(meeting_letters.offered, Topic.MEETING_OFFERED),
+    "meeting_set": between(meeting_letters.agreed, Topic.MEETING_SET, Side.REQUESTER),
+    "meeting_set_with_the_advocate": between(meeting_letters.agreed, Topic.MEETING_SET, Side.ADVOCATE),
+    "meeting_moved": between(meeting_letters.moved, Topic.MEETING_SET, Side.ADVOCATE),
+    "meeting_called_off": between(meeting_letters.called_off, Topic.MEETING_CALLED_OFF, Side.REQUESTER),
+    "meeting_called_off_by_the_reader": between(meeting_letters.called_off, Topic.MEETING_CALLED_OFF, Side.ADVOCATE),
+    "meeting_reminded": between(meeting_letters.eve, Topic.MEETING_REMINDED, Side.ADVOCATE),
+    "meeting_asked": between(meeting_letters.over, Topic.MEETING_ASKED, Side.REQUESTER),
+    "feedback_wanted": between(meeting_letters.held, Topic.FEEDBACK_WANTED, Side.REQUESTER),
+    "feedback_asked": between(meeting_letters.asked_how, Topic.FEEDBACK_ASKED, Side.ADVOCATE),
+    "help_mattered": between(meeting_letters.won, Topic.HELP_MATTERED, Side.ADVOCATE),
     "sign_in": lambda world: world.to_dana(Topic.SIGN_IN_ASKED, about_id=world.sign_in()),
     "join_confirmed": lambda world: world.to_dana(Topic.JOIN_CONFIRMED, about_id=world.sign_in()),
     "invitation": lambda world: world.to_dana(Topic.INVITATION_MADE, about_id=world.invitation()),
