@@ -4,8 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import Response, request, url_for
-from sqlalchemy.orm import Session
 
+from admin import presses
 from admin.blueprint import blueprint
 from admin.forms.departments import CHANNELS, NewDepartment
 from portal.domain.errors import Refused
@@ -31,13 +31,9 @@ def create_department() -> Response:
     if not form.validate():
         return responses.again(PAGE, form=form, **facts())
     return changed(
-        lambda session: departments.add(
-            session,
-            name=form.name.data or "",
-            channel=Channel(form.channel.data),
-            actor_id=current.signed_in().id,
-            now=current.moment(session),
-        ),
+        departments.add,
+        name=form.name.data or "",
+        channel=Channel(form.channel.data),
         said="The department is there. Its colleagues have no access before its launch",
         form=form,
     )
@@ -47,10 +43,7 @@ def create_department() -> Response:
 @access.team
 def create_launch(department_id: int) -> Response:
     return changed(
-        lambda session: departments.launch(
-            session, department_id=department_id, actor_id=current.signed_in().id, now=current.moment(session)
-        ),
-        said="Launched. Its colleagues can nominate from now on",
+        departments.launch, department_id=department_id, said="Launched. Its colleagues can nominate from now on"
     )
 
 
@@ -58,10 +51,7 @@ def create_launch(department_id: int) -> Response:
 @access.team
 def create_closing(department_id: int) -> Response:
     return changed(
-        lambda session: departments.close(
-            session, department_id=department_id, actor_id=current.signed_in().id, now=current.moment(session)
-        ),
-        said="Closed again. What its colleagues nominated stays",
+        departments.close, department_id=department_id, said="Closed again. What its colleagues nominated stays"
     )
 
 
@@ -69,24 +59,20 @@ def create_closing(department_id: int) -> Response:
 @access.team
 def create_placing(person_id: int) -> Response:
     return changed(
-        lambda session: departments.place(
-            session,
-            person_id=person_id,
-            department_id=request.form.get("department", type=int),
-            actor_id=current.signed_in().id,
-            now=current.moment(session),
-        ),
+        departments.place,
+        person_id=person_id,
+        department_id=request.form.get("department", type=int),
         said="The department is changed",
     )
 
 
-def changed(change: Callable[[Session], object], *, said: str, form: NewDepartment | None = None) -> Response:
-    try:
-        with current.writing() as session:
-            change(session)
-    except Refused as refusal:
+def changed(
+    operation: Callable[..., object], *, said: str, form: NewDepartment | None = None, **what: object
+) -> Response:
+    def refused(refusal: Refused) -> Response:
         return responses.refused(refusal, PAGE, form=form or NewDepartment(), **facts())
-    return responses.done(url_for("admin.departments"), said=said)
+
+    return presses.made(operation, what, said=said, to=url_for("admin.departments"), refused=refused)
 
 
 def facts() -> dict[str, Any]:

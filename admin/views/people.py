@@ -4,8 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import Response, request, url_for
-from sqlalchemy.orm import Session
 
+from admin import presses
 from admin.blueprint import blueprint
 from admin.forms.people import ROLES, NewPerson, NewRole
 from portal.domain.errors import Refused
@@ -29,19 +29,14 @@ def create_person() -> Response:
     form = NewPerson(request.form)
     if not form.validate():
         return responses.again(PAGE, form=form, **facts())
-    try:
-        with current.writing() as session:
-            people.add(
-                session,
-                email=form.email.data or "",
-                name=form.name.data or "",
-                role=Role(form.role.data),
-                actor_id=current.signed_in().id,
-                now=current.moment(session),
-            )
-    except Refused as refusal:
-        return responses.refused(refusal, PAGE, form=form, **facts())
-    return responses.done(url_for("admin.people"), said=f"{form.name.data} can sign in now")
+    return changed(
+        people.add,
+        email=form.email.data or "",
+        name=form.name.data or "",
+        role=Role(form.role.data),
+        said=f"{form.name.data} can sign in now",
+        form=form,
+    )
 
 
 @blueprint.post("/people/<int:person_id>/role")
@@ -51,13 +46,9 @@ def create_role(person_id: int) -> Response:
     if not form.validate():
         return responses.again(PAGE, form=NewPerson(), **facts())
     return changed(
-        lambda session: people.change_role(
-            session,
-            person_id=person_id,
-            role=Role(form.role.data),
-            actor_id=current.signed_in().id,
-            now=current.moment(session),
-        ),
+        people.change_role,
+        person_id=person_id,
+        role=Role(form.role.data),
         said="The role is changed. They sign in again to use it",
     )
 
@@ -67,43 +58,27 @@ def create_role(person_id: int) -> Response:
 @access.administrator
 def let_publish(person_id: int, wish: str) -> Response:
     may = wish == "publish"
-    return changed(
-        lambda session: people.let_publish(
-            session, person_id=person_id, may=may, actor_id=current.signed_in().id, now=current.moment(session)
-        ),
-        said="They can package and publish content" if may else "They can no longer publish",
-    )
+    said = "They can package and publish content" if may else "They can no longer publish"
+    return changed(people.let_publish, person_id=person_id, may=may, said=said)
 
 
 @blueprint.post("/people/<int:person_id>/disabling")
 @access.administrator
 def create_disabling(person_id: int) -> Response:
-    return changed(
-        lambda session: people.disable(
-            session, person_id=person_id, actor_id=current.signed_in().id, now=current.moment(session)
-        ),
-        said="They are signed out everywhere and can’t sign in",
-    )
+    return changed(people.disable, person_id=person_id, said="They are signed out everywhere and can’t sign in")
 
 
 @blueprint.post("/people/<int:person_id>/enabling")
 @access.administrator
 def create_enabling(person_id: int) -> Response:
-    return changed(
-        lambda session: people.enable(
-            session, person_id=person_id, actor_id=current.signed_in().id, now=current.moment(session)
-        ),
-        said="They can sign in again",
-    )
+    return changed(people.enable, person_id=person_id, said="They can sign in again")
 
 
-def changed(change: Callable[[Session], object], *, said: str) -> Response:
-    try:
-        with current.writing() as session:
-            change(session)
-    except Refused as refusal:
-        return responses.refused(refusal, PAGE, form=NewPerson(), **facts())
-    return responses.done(url_for("admin.people"), said=said)
+def changed(operation: Callable[..., object], *, said: str, form: NewPerson | None = None, **what: object) -> Response:
+    def refused(refusal: Refused) -> Response:
+        return responses.refused(refusal, PAGE, form=form or NewPerson(), **facts())
+
+    return presses.made(operation, what, said=said, to=url_for("admin.people"), refused=refused)
 
 
 def facts() -> dict[str, Any]:
