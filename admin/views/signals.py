@@ -1,5 +1,6 @@
 """What was heard of customers, one signal, and how it was meant (NOM-2, NOM-3)."""
 
+from datetime import date
 from typing import Any
 
 from flask import Response, request, url_for
@@ -10,7 +11,7 @@ from admin.forms.signals import KINDS, Correction, Filters
 from portal.domain.kinds import SignalKind
 from portal.domain.operations import signals
 from portal.domain.queries import signals as queries
-from portal.domain.queries.signals import Criteria, SignalLine, Tab
+from portal.domain.queries.signals import Criteria, Mark, SignalLine, Tab
 from portal.domain.rules import feelings, transcripts
 from portal.domain.rules import signals as rules
 from portal.domain.rules.feelings import Leaning
@@ -90,6 +91,8 @@ def listed(session: Session, **more: Any) -> dict[str, Any]:  # noqa: ANN401 - w
         "waiting": None,
         "page": None,
         "next_after": None,
+        "here": None,
+        "rest": None,
         "ticked": {},
         "problem": "",
         "left_out": [],
@@ -100,8 +103,14 @@ def listed(session: Session, **more: Any) -> dict[str, Any]:  # noqa: ANN401 - w
 
 def page_of(session: Session, criteria: Criteria) -> dict[str, Any]:
     if criteria.tab is Tab.WAITING:
-        waiting = queries.waiting(session, criteria, today=current.today(), after=last_seen())
-        return {"waiting": waiting, "next_after": "{}_{}".format(*waiting.after) if waiting.after else None}
+        older_than = beyond()
+        waiting = queries.waiting(session, criteria, today=current.today(), after=last_seen(), older_than=older_than)
+        return {
+            "waiting": waiting,
+            "next_after": "{}_{}".format(*waiting.after) if waiting.after else None,
+            "here": written(older_than),
+            "rest": written(waiting.rest),
+        }
     found = queries.page(
         session,
         criteria,
@@ -129,6 +138,19 @@ def last_seen() -> tuple[int, int] | None:
         return int(points), int(key)
     except ValueError:
         return None
+
+
+def beyond() -> Mark | None:
+    """Those ranked together before these ended there."""
+    day, _, key = request.args.get("older", "").partition("_")
+    try:
+        return Mark(date.fromisoformat(day), int(key))
+    except ValueError:
+        return None
+
+
+def written(mark: Mark | None) -> str | None:
+    return f"{mark.happened_on.isoformat()}_{mark.nomination_id}" if mark else None
 
 
 def up_to(number: int) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from importlib import import_module
 
 import pytest
 from sqlalchemy import func, select
@@ -297,6 +298,23 @@ def test_the_evidence_says_what_speaks_for_them_and_against(session: Session) ->
     ranked = queries.waiting(session, queries.Criteria(queries.Tab.WAITING), today=TODAY)
     assert [one.nomination_id for one in ranked.candidates] == [second.id, first.id]
     assert ranked.total == 2
+
+
+def test_all_who_wait_are_ranked_some_at_a_time(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(import_module("portal.domain.queries.signals.waiting"), "RANKED", 2)
+    days = [TODAY - timedelta(days=n) for n in (1, 1, 8, 9, 40)]
+    people = [
+        replace(TEN, external_id=str(n), email=f"p{n}@acme.example", happened_on=day) for n, day in enumerate(days)
+    ]
+    take_in(session, *people)
+    ids = [one.id for one in candidates(session)]
+    found, mark = [], None
+    for _ in range(3):
+        page = queries.waiting(session, queries.Criteria(queries.Tab.WAITING), today=TODAY, older_than=mark)
+        found.append({one.nomination_id for one in page.candidates})
+        mark = page.rest
+    assert found == [set(ids[:2]), set(ids[2:4]), {ids[4]}]
+    assert mark is None
 
 
 def test_what_a_file_brought_goes_with_it_unless_somebody_acted(session: Session) -> None:

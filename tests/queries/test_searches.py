@@ -10,6 +10,7 @@ from portal.domain.kinds import Answer, Channel, Effort, Part, Stage
 from portal.domain.models import Account, Advocate, Confirmation, Interview
 from portal.domain.operations import searches as operations
 from portal.domain.queries import advocates, grounds, searches
+from portal.domain.queries.searches import words
 from portal.domain.rules.searches import Criteria, Freshness
 from tests import make
 from tests.make import NOW
@@ -184,3 +185,41 @@ def test_a_count_stops_at_a_thousand_and_one(session: Session) -> None:
     )
     operations.refresh(session, advocate_ids=list(session.scalars(text("SELECT id FROM advocate"))))
     assert searches.how_many(session, Criteria(words="somebody"), ground) == searches.COUNT_TO + 1
+
+
+@pytest.mark.parametrize(
+    ("shares", "walked_from", "expected"),
+    [
+        ({}, 0.01, set()),
+        ({"rare": 0.0}, 0.01, set()),
+        ({"rare": 0.009}, 0.01, set()),
+        ({"common": 0.33}, 0.01, {"common"}),
+        ({"common": 0.33}, 0.5, set()),
+        ({"common": 0.33, "often": 0.2}, 0.01, {"common", "often"}),
+        ({"common": 0.33, "rare": 0.001}, 0.01, {"common"}),
+        ({"middling": 0.05, "rare": 0.001}, 0.01, set()),
+    ],
+)
+def test_common_words_are_looked_for_in_rows_and_rare_ones_in_their_index(
+    shares: dict[str, float], walked_from: float, expected: set[str]
+) -> None:
+    assert words.looked_for(shares, walked_from=walked_from) == expected
+
+
+def test_how_words_are_looked_for_changes_nothing_of_what_is_found(session: Session, grace: Advocate) -> None:
+    make.advocate(session, name="Grace Hopper")
+    ground, wanted = grounds.ground(session, NOW), Criteria(words="grace retail")
+    ways = [set(), {"grace"}, {"retail"}, {"grace", "retail"}]
+    found = [session.scalars(searches.members(wanted, ground, looked_for=way)).all() for way in ways]
+    assert found == [[grace.id]] * 4
+
+
+def test_pages_of_rare_and_common_words_follow_each_other_in_one_order(session: Session) -> None:
+    people = [make.advocate(session, name=f"Dana {n}").id for n in range(4)]
+    ground, wanted = grounds.ground(session, NOW), Criteria(words="dana")
+    for share in (0.0, 1.0):
+        session.info[words.__name__] = {"dana": share}
+        first = searches.newest(session, wanted, ground, limit=2)
+        assert first == people[:1:-1]
+        assert searches.newest(session, wanted, ground, limit=2, before=first[-1]) == people[1::-1]
+        assert searches.newest(session, wanted, ground, limit=2, after=people[0]) == people[1:3]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Row, Select, Text, any_, cast, func, or_, select, union
+from sqlalchemy import ColumnElement, Row, Select, Text, any_, cast, func, literal_column, or_, select, union
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
@@ -179,7 +179,7 @@ def _beside(session: Session, entries: Sequence[Entry]) -> list[Entry]:
     domains = {domain for entry in entries if (domain := rules.own_domain(entry.address))}
     # Each by its own index; a condition on both at once would be looked for in everybody.
     at_account = select(Advocate.id).where(among(Advocate.account_id, accounts))
-    mail_domain = func.split_part(Person.email, "@", 2)
+    mail_domain = func.split_part(Person.email, literal_column("'@'"), literal_column("2"))
     same_domain = (
         select(Advocate.id)
         .join(Person, Person.id == Advocate.person_id)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, tuple_
 from sqlalchemy.orm import Session
 
 from portal.domain.models import Account, Nomination, Signal
@@ -13,7 +13,7 @@ from portal.domain.queries.signals.lists import Criteria, conditions
 
 PAGE = 20
 RANKED = 500
-"""So many with the newest moments are ranked: who comes next moves up as they are decided about."""
+"""So many are ranked at a time, those with the newest moments first: an old moment makes nobody strong."""
 
 
 @dataclass(frozen=True)
@@ -26,32 +26,54 @@ class Candidate:
 
 
 @dataclass(frozen=True)
+class Mark:
+    """The last of those ranked together: its newest moment, and its number."""
+
+    happened_on: date
+    nomination_id: int
+
+
+@dataclass(frozen=True)
 class Waiting:
     candidates: list[Candidate]
     total: int
-    """Of those ranked."""
+    """Of those ranked together."""
     after: tuple[int, int] | None
     """Points and id of the last one where there are more: give it for the next page."""
+    rest: Mark | None
+    """Give as `older_than` for those with older moments; None where these are all."""
 
 
-def waiting(session: Session, criteria: Criteria, *, today: date, after: tuple[int, int] | None = None) -> Waiting:
+def waiting(
+    session: Session,
+    criteria: Criteria,
+    *,
+    today: date,
+    after: tuple[int, int] | None = None,
+    older_than: Mark | None = None,
+) -> Waiting:
     """Most points first; of equals, who waits longest."""
+    newest = func.max(Signal.happened_on).label("newest")
     matching = (
-        select(Signal.nomination_id)
+        select(Signal.nomination_id, newest)
         .join(Nomination, Nomination.id == Signal.nomination_id)
-        .where(*conditions(criteria))
+        .where(*conditions(criteria), Signal.nomination_id.is_not(None))
         .group_by(Signal.nomination_id)
-        .order_by(func.max(Signal.happened_on).desc(), Signal.nomination_id.desc())
-        .limit(RANKED)
+        .order_by(newest.desc(), Signal.nomination_id.desc())
+        .limit(RANKED + 1)
     )
-    ids = [key for key in session.scalars(matching) if key is not None]
-    found = evidence(session, ids, today=today)
+    if older_than is not None:
+        place = tuple_(func.max(Signal.happened_on), Signal.nomination_id)
+        matching = matching.having(place < (older_than.happened_on, older_than.nomination_id))
+    rows = session.execute(matching).all()
+    rest = Mark(rows[RANKED - 1].newest, rows[RANKED - 1].nomination_id) if len(rows) > RANKED else None
+    found = evidence(session, [row.nomination_id for row in rows[:RANKED]], today=today)
     ranked = sorted(found.values(), key=lambda one: (-one.points, one.nomination_id))
     if after is not None:
         ranked = [one for one in ranked if (-one.points, one.nomination_id) > (-after[0], after[1])]
     shown = ranked[:PAGE]
     last = (shown[-1].points, shown[-1].nomination_id) if len(ranked) > PAGE else None
-    return Waiting(_named(session, shown), len(found), last)
+    return Waiting(_named(session, shown), len(found), last, rest)
 
 
 def _named(session: Session, shown: list[Evidence]) -> list[Candidate]:
