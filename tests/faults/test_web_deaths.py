@@ -40,9 +40,9 @@ def test_what_was_committed_goes_out_and_what_was_rolled_back_never_does(
             ours.start("jobs.sweep")
             ours.start("jobs.worker", Queue.BULK)
             died = ours.start("tests.faults.web_deaths", "died", inviter, *guests[:many])
-            assert died.wait(60 + many) == 0
+            assert died.wait(60 + 10 * many) == 0
             rolled_back = ours.start("tests.faults.web_deaths", "rolled_back", inviter, *guests[many:])
-            assert rolled_back.wait(60 + many) == 0
+            assert rolled_back.wait(60 + 10 * many) == 0
             wait_until(lambda: len(sink.taken) >= many, WITHIN)
             time.sleep(1)
         verdict = crowds.judge(live_database, sink)
