@@ -189,7 +189,7 @@ def _delimiter(sample: str) -> str:
 def _workbook(content: bytes) -> Iterator[Row]:
     try:
         names = zipfile.ZipFile(io.BytesIO(content)).namelist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+    except (zipfile.BadZipFile, ValueError, RuntimeError):  # the last: packed in a way that is not known here
         raise Unreadable(BROKEN_WORKBOOK[workbooks.DAMAGED]) from None
     if "xl/workbook.xml" not in names:
         raise Unreadable("This file is compressed. Unpack it and upload the CSV or XLSX inside.")
