@@ -40,12 +40,14 @@ ADVOCATE = (
 )
 GIVEN = ("/rewards", "/rewards/1", "/rewards/points", "/rewards/gifts", "/redemptions/1", "/thanks")
 COLLEAGUE = (
-    "/colleague",
     "/colleague/nominations/new",
     "/colleague/accounts/1",
     "/colleague/contents",
     "/colleague/contents/1",
     "/colleague/requests",
+    "/colleague/requests/4",
+    "/colleague/requests/8",
+    "/colleague/nominations",
     "/colleague/requests/new",
     "/colleague/help",
     "/digests",
@@ -61,6 +63,11 @@ TEAM = (
     "/admin/requests/1/matches",
     "/admin/requests/4",
     "/admin/requests/unmet",
+    "/admin/opportunities",
+    "/admin/opportunities?q=nothing+at+all",
+    "/admin/opportunities?account=none",
+    "/admin/opportunities/1",
+    "/admin/opportunities/owners",
     "/admin/campaigns",
     "/admin/campaigns/new",
     "/admin/campaigns/1",
@@ -197,3 +204,14 @@ def test_no_page_is_wider_than_a_narrow_screen(live: Portal, browser: Browser, n
             wide.append(path)
     person.context.close()
     assert wide == []
+
+
+@pytest.mark.timeout(300)
+def test_no_tab_is_out_of_sight_on_a_phone(live: Portal, browser: Browser) -> None:
+    priya = visit(live, browser, size=NARROW)
+    priya.enter_demo("Priya Raman")
+    priya.open("/admin/outbox")
+    tabs = [tab.bounding_box() for tab in priya.page.locator(".tabs a").all()]
+    assert len(tabs) > 4
+    assert [tab for tab in tabs if tab is None or tab["x"] < 0 or tab["x"] + tab["width"] > NARROW[0]] == []
+    priya.context.close()
