@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from portal.domain.demand_kinds import CampaignState, TargetState
 from portal.domain.errors import Refused
-from portal.domain.kinds import Answer, AskState, Channel, Effort, Stage, Topic, Via
+from portal.domain.kinds import Answer, AskState, Channel, Effort, Role, Stage, Topic, Via
 from portal.domain.models import (
     Account,
     Advocate,
@@ -63,6 +63,13 @@ def campaign(
     return campaigns.draft(
         session, wording=campaigns.Wording(**(facts | words)), actor_id=make.person(session).id, now=NOW
     )
+
+
+def wording(session: Session, made: Campaign, why: str = "You know it best.") -> campaigns.Wording:
+    """The same again, with another reason."""
+    line = queries.one(session, made.id)
+    names = ("name", "segment_id", "activity_id", "other_role", "other_industry", "happen_by", "hours")
+    return campaigns.Wording(why=why, **{name: getattr(line, name) for name in names})
 
 
 def start(session: Session, made: Campaign) -> Campaign:
@@ -241,11 +248,93 @@ def test_a_score_keeps_nobody_from_being_asked_for_a_review(session: Session) ->
 
 
 def test_our_own_people_are_never_asked_for_a_review(session: Session) -> None:
-    host = make.program(session).sender_address.rpartition("@")[2]
-    ours = make.advocate(session, email=f"somebody@{host}")
-    crowd(session, 1)
+    program = make.program(session)
+    program.sender_address, program.own_domains = "hello@mail.Larkfield.example", ["larkfield.example", "lark.example"]
+    theirs = make.advocate(session, email="somebody@bark.example")
+    ours = [
+        make.advocate(session, email=f"somebody@{host}")
+        for host in ("mail.larkfield.example", "larkfield.example", "lark.example")
+    ]
+    staff = make.advocate(session)
+    session.get_one(Person, staff.person_id).role = Role.COLLEAGUE
+    session.flush()
     made = start(session, campaign(session, "review"))
-    assert targets(session, made)[ours.id] == (TargetState.LEFT_OUT, "own_people")
+    became = targets(session, made)
+    assert {became[one.id] for one in (*ours, staff)} == {(TargetState.LEFT_OUT, "own_people")}
+    assert became[theirs.id] == (TargetState.WAITING, None)
+    for one in ours:
+        with pytest.raises(Refused, match="our own people"):
+            make.ask(session, one, "review")
+
+
+def test_an_app_store_is_named_in_no_ask_that_credits_points(session: Session) -> None:
+    crowd(session, 1)
+    of = segment(session)
+    assert make.activity(session, "review").points
+    for why in ("Please rate us in the App Store.", "On Google Play, at play.google.com."):
+        with pytest.raises(Refused, match="lets nobody thank for a review"):
+            campaign(session, "review", of=of, why=why)
+    assert campaign(session, "quote", of=of, why="As you said in the App Store.").id
+    make.activity(session, "review").points = 0
+    assert campaign(session, "review", of=of, why="Please rate us in the App Store.").id
+
+
+def test_what_was_allowed_when_it_was_written_is_looked_at_again_when_it_starts(session: Session) -> None:
+    crowd(session, 1)
+    of = segment(session)
+    activity = make.activity(session, "review")
+    points, activity.points = activity.points, 0
+    made = campaign(session, "review", of=of, why="Please rate us in the App Store.")
+    activity.points = points
+    with pytest.raises(Refused, match="credits points"):
+        start(session, made)
+    campaigns.rewrite(session, campaign_id=made.id, wording=wording(session, made), actor_id=made.asker_id, now=NOW)
+    question, activity.question = activity.question, "Would you write us a glowing review {when}?"
+    with pytest.raises(Refused, match="glowing"):
+        start(session, made)
+    activity.question, activity.archived = question, True
+    with pytest.raises(Refused, match="no longer asked for"):
+        start(session, made)
+    activity.archived = False
+    segments.delete(session, segment_id=of.id, actor_id=made.asker_id, now=NOW)
+    with pytest.raises(Refused, match="segment was deleted"):
+        start(session, made)
+    segments.restore(session, segment_id=of.id, actor_id=made.asker_id, now=NOW)
+    assert start(session, made).state is CampaignState.RUNNING
+
+
+@pytest.mark.parametrize("why", ["Give us 5 stars: a five-star review helps.", "A positive review would be great."])
+def test_a_review_is_asked_for_not_praise(session: Session, why: str) -> None:
+    of = segment(session)
+    with pytest.raises(Refused, match="not praise"):
+        campaign(session, "review", of=of, why=why)
+    made = campaign(session, "review", of=of)
+    with pytest.raises(Refused, match="not praise"):
+        campaigns.rewrite(
+            session, campaign_id=made.id, wording=wording(session, made, why), actor_id=made.asker_id, now=NOW
+        )
+
+
+def test_what_came_of_it_adds_up(session: Session) -> None:
+    crowd(session, 12)
+    of = segment(session)
+    one, empty = start(session, campaign(session, of=of)), campaign(session, "review", of=of)
+    to_the_end(session, one)
+    made = list(session.scalars(select(Ask).order_by(Ask.id)))
+    for ask, change in zip(made, (asks.accept, asks.accept, asks.decline), strict=False):
+        change(session, ask_id=ask.id, via=Via.LINK, actor_id=None, now=NOW + HOUR)
+    session.flush()
+    made[1].state, made[3].state, made[4].state = AskState.COMPLETED, AskState.EXPIRED, AskState.UNDELIVERED
+    made[4].holds_place = False
+    made[5].state, made[6].state, made[7].state = AskState.WITHDRAWN, AskState.NO_SHOW, AskState.HANDED_ON
+    session.flush()
+    found = queries.results_of(session, [one.id, empty.id])
+    results = found[one.id]
+    assert (results.yes, results.done, results.no, results.unanswered, results.expired) == (3, 1, 2, 4, 1)
+    ends = results.yes + results.no + results.unanswered + results.expired
+    assert ends + results.never_arrived + results.withdrawn == results.asked == 12
+    assert found[empty.id] == queries.Results(*[0] * 11)
+    assert queries.results(session, one.id) == results
 
 
 def test_whom_no_turn_reached_in_time_is_left_out(session: Session) -> None:

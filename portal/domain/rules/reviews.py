@@ -65,6 +65,12 @@ def may_never_be_thanked(site: str) -> bool:
     return _among(site, NEVER)
 
 
+def is_ours(address: str, *, sender_address: str, own_domains: Collection[str]) -> bool:
+    """One of the company’s own people, who are never asked for a review."""
+    domain = address.rpartition("@")[2].lower()
+    return domain == sender_address.rpartition("@")[2].lower() or domain in own_domains
+
+
 def app_store(*texts: str) -> str:
     """The app store that is named, if any: nobody is ever thanked for a review there."""
     said = " ".join(texts).lower()

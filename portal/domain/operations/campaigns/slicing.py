@@ -3,9 +3,11 @@
 One transaction: whoever is killed in it asked nobody.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import chain
 
 from sqlalchemy import func, insert, literal, select, text, update
 from sqlalchemy.orm import Session
@@ -84,25 +86,30 @@ def _pick(session: Session, campaign: Campaign) -> Sequence[int]:
 
 
 def _leave_out(session: Session, due: Slice, picked: Sequence[int]) -> frozenset[int]:
-    """Says who. Here and below targets are found by their key alone: of a new campaign there are no statistics yet."""
+    """Says who. Here and below targets are found by their key alone and joined with nothing: of a campaign that has
+    just begun there are no statistics, and the plan of a join could take each target for each of the others.
+    """
     activity = activities.offer(session, due.activity.id)
     facts = campaigns.standings(activity, due.policy, due.today).where(among(MatchRow.advocate_id, picked)).subquery()
-    left_out = session.scalars(
+    reasons = defaultdict(list)
+    for row in session.execute(select(facts.c.advocate_id, facts.c.reason).where(facts.c.reason.is_not(None))):
+        reasons[row.reason].append(row.advocate_id)
+    for reason, who in reasons.items():
+        _deal(session, due, who, state=TargetState.LEFT_OUT, reason=reason)
+    return frozenset(chain.from_iterable(reasons.values()))
+
+
+def _deal(session: Session, due: Slice, who: Sequence[int], **values: object) -> None:
+    session.execute(
         update(CampaignTarget)
-        .where(
-            CampaignTarget.campaign_id == due.campaign.id,
-            CampaignTarget.advocate_id == facts.c.advocate_id,
-            facts.c.reason.is_not(None),
-        )
-        .values(state=TargetState.LEFT_OUT, reason=facts.c.reason, at=due.now)
-        .returning(CampaignTarget.advocate_id)
+        .where(CampaignTarget.campaign_id == due.campaign.id, among(CampaignTarget.advocate_id, who))
+        .values(at=due.now, **values)
         .execution_options(synchronize_session=False)
     )
-    return frozenset(left_out)
 
 
 def _take(session: Session, due: Slice, free: Sequence[int]) -> Mapping[int, int]:
-    """Places, asks, their first events and the targets in one statement; people by the id of their ask."""
+    """Places, asks and their first events in one statement; people by the id of their ask."""
     guard = places.guard(due.activity, due.policy, by_hand=False, today=due.today)
     taken = (
         update(MatchRow)
@@ -122,14 +129,15 @@ def _take(session: Session, due: Slice, free: Sequence[int]) -> Mapping[int, int
     event = {"at": due.now, "actor_id": due.campaign.asker_id, "via": Via.JOB, "state": AskState.SENT}
     told = [literal(value, AskEvent.__table__.c[name].type) for name, value in event.items()]
     begun = insert(AskEvent).from_select(["ask_id", *event], select(made.c.id, *told)).cte("begun")
-    dealt = (
-        update(CampaignTarget)
-        .where(CampaignTarget.campaign_id == due.campaign.id, CampaignTarget.advocate_id == made.c.advocate_id)
-        .values(state=TargetState.ASKED, ask_id=made.c.id, at=due.now)
-        .cte("dealt")
+    statement = (
+        select(made.c.id, made.c.advocate_id, Advocate.person_id)
+        .join(Advocate, Advocate.id == made.c.advocate_id)
+        .add_cte(taken, begun)
     )
-    statement = select(made.c.id, Advocate.person_id).join(Advocate, Advocate.id == made.c.advocate_id)
-    return {row.id: row.person_id for row in session.execute(statement.add_cte(taken, begun, dealt))}
+    asked = session.execute(statement).all()
+    ask_id = select(MatchRow.open_ask_id).where(MatchRow.advocate_id == CampaignTarget.advocate_id).scalar_subquery()
+    _deal(session, due, [row.advocate_id for row in asked], state=TargetState.ASKED, ask_id=ask_id)
+    return {row.id: row.person_id for row in asked}
 
 
 def _begun(due: Slice) -> dict[str, object]:

@@ -22,9 +22,10 @@ from sqlalchemy import (
     null,
     select,
 )
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
-from portal.domain.kinds import ActivityKind, Effort, Stage
+from portal.domain.kinds import ActivityKind, Effort, Role, Stage
 from portal.domain.models import Account, Advocate, MatchRow, Person, Program
 from portal.domain.queries import segments
 from portal.domain.queries.activities import Offer
@@ -144,11 +145,18 @@ def _by_hand_only(activity: Offer, today: date) -> list[tuple[ColumnElement[bool
         (Account.leave_alone_until > today, LeftOut.LEFT_ALONE),
     ]
     if activity.kind is ActivityKind.REVIEW:
-        own = select(func.lower(func.split_part(Program.sender_address, "@", 2))).scalar_subquery()
-        return [*found, (func.split_part(Person.email, "@", 2) == own, LeftOut.OWN_PEOPLE)]
+        return [*found, (_is_ours(), LeftOut.OWN_PEOPLE)]
     if activity.effort is Effort.HIGH:
         found.append((Advocate.score_on < date.fromordinal(today.toordinal() - SCORE_SHELF_DAYS), LeftOut.TOO_MUCH))
     return found
+
+
+def _is_ours() -> ColumnElement[bool]:
+    """`reviews.is_ours` as SQL."""
+    sender = func.split_part(Program.sender_address, "@", 2)
+    domains = select(func.array_append(Program.own_domains, func.lower(sender))).scalar_subquery()
+    domain = func.lower(func.split_part(Person.email, "@", 2))
+    return (Person.role != Role.ADVOCATE) | (domain == any_(cast(domains, ARRAY(Text))))
 
 
 def _quiet_ends(effort: Effort, policy: Policy) -> Any:  # noqa: ANN401 - an SQL expression
