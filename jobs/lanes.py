@@ -1,18 +1,21 @@
 """Several messages on their way at once, so that one that hangs holds up no other (R4).
 
-A lane takes one message at a time on one SMTP connection. While every lane waits on its message for longer than
-`SLOW`, another is opened, up to `MOST`. In ordinary times there is one.
+A lane takes one message at a time on one SMTP connection. In ordinary times there is one. Where many messages are due
+there is one for each `SHARE` of them, and while every lane waits on its message for longer than `SLOW`, another is
+opened; up to `MOST`.
 """
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import structlog
 from sqlalchemy.exc import OperationalError
 
+from jobs.convoys import Convoy
 from jobs.handlers import HANDLERS
 from jobs.kit import Kit
+from jobs.together import Together
 from portal.db import retrying
 from portal.domain import outbox
 from portal.domain.kinds import Queue
@@ -22,6 +25,7 @@ from portal.mail.transport import Line, tidy
 
 SLOW = 0.5
 MOST = 8
+SHARE = 25
 TAKES_NEW_FOR = 60
 HOST_FAILURES = 2
 """After so many messages in a row that the mail server did not even hear, a lane ends; the sweep tries again."""
@@ -44,7 +48,7 @@ class Lane(threading.Thread):
         kit = self._lanes.kit
         line = Line(kit.host, kit.patience, context=kit.tls)
         try:
-            while line.unheard < HOST_FAILURES and (claimed := self._lanes.take()):
+            while line.unheard < HOST_FAILURES and (claimed := self._lanes.take(self)):
                 self._busy_since = time.monotonic()
                 self._handle(kit, line, claimed)
                 self._busy_since = None
@@ -57,7 +61,7 @@ class Lane(threading.Thread):
 
     def _handle(self, kit: Kit, line: Line, claimed: Claimed) -> None:
         try:
-            HANDLERS[claimed.topic](kit, line, claimed)
+            HANDLERS[claimed.topic](kit, line, claimed, self._lanes.convoy)
         except LeaseLost:
             log.warning("lease.lost", outbox_id=claimed.id, topic=claimed.topic)
         except Exception as error:
@@ -87,22 +91,28 @@ class Lanes:
         self._owner = owner
         self._until = time.monotonic() + TAKES_NEW_FOR
         self._lanes: list[Lane] = []
+        self._claim: Together[Lane, Claimed | None] = Together(self._claim_for)
+        self.convoy = Convoy(kit)
 
-    def take(self) -> Claimed | None:
+    def take(self, lane: Lane) -> Claimed | None:
         """The next message, unless the time for new ones is over."""
-        if time.monotonic() >= self._until:
-            return None
+        return self._claim(lane) if time.monotonic() < self._until else None
 
-        def work() -> Claimed | None:
+    def _claim_for(self, lanes: Sequence[Lane]) -> Sequence[Claimed | None]:
+        """One for each, as far as there are any."""
+
+        def work() -> list[Claimed]:
             with self.kit.database.writing() as session:
                 now = self.kit.database.now(session)
-                return outbox.claim(session, self._queue, owner=self._owner, now=now)
+                return outbox.claim_several(session, self._queue, most=len(lanes), owner=self._owner, now=now)
 
-        return retrying(work)
+        claims = retrying(work)
+        return [*claims, *[None] * (len(lanes) - len(claims))]
 
     def run(self, *, stop: Callable[[], bool] = lambda: False) -> None:
         """Until nothing is due, or the time for new messages is over and the last one has come to its end."""
-        self._open()
+        for _ in range(self._wanted()):
+            self._open()
         while self._alive():
             self.ended.wait(SLOW / 5)
             self.ended.clear()
@@ -110,6 +120,12 @@ class Lanes:
                 self._until = 0.0
             if self._all_slow() and self._due():
                 self._open()
+
+    def _wanted(self) -> int:
+        """One at least, even where nothing is due any more: to look is its work."""
+        with self.kit.database.reading() as session:
+            due = outbox.waiting(session, self._queue, most=MOST * SHARE, now=self.kit.database.now(session))
+        return max(1, due // SHARE)
 
     def _open(self) -> None:
         lane = Lane(self)

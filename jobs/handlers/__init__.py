@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+from jobs.convoys import Convoy
 from jobs.handlers import imports, mails
 from jobs.kit import Kit
 from portal.domain.kinds import Topic
@@ -9,7 +10,7 @@ from portal.domain.outbox import Claimed
 from portal.mail.letters import WRITERS
 from portal.mail.transport import Line
 
-Handler = Callable[[Kit, Line, Claimed], None]
+Handler = Callable[[Kit, Line, Claimed, Convoy], None]
 
 HANDLERS: Mapping[Topic, Handler] = {
     **dict.fromkeys(WRITERS, mails.send),

@@ -4,6 +4,7 @@ import time
 from datetime import timedelta
 from itertools import chain
 
+from jobs.convoys import Convoy
 from jobs.deliver import Delivery
 from jobs.kit import Kit
 from portal import tables
@@ -19,7 +20,7 @@ GOES_ON_FOR = 40.0
 LOOK_AGAIN = timedelta(minutes=1)
 
 
-def carry_on(kit: Kit, _line: Line, claimed: Claimed) -> None:
+def carry_on(kit: Kit, _line: Line, claimed: Claimed, _convoy: Convoy) -> None:
     outcome = Outcome.SENT
     try:
         _read(kit, claimed.about_id or 0)

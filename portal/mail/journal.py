@@ -23,17 +23,20 @@ class Journal:
     def __init__(self, folder: Path) -> None:
         self.path = folder / f"{socket.gethostname()}.jsonl"
 
-    def append(self, entry: Entry) -> None:
-        """Returns once the line is on the disk. Raises OSError; then the dot must not be sent."""
-        line = {
-            "message_id": entry.message_id,
-            "day": entry.day.isoformat(),
-            "advocate_id": entry.advocate_id,
-            "effort": entry.effort,
-        }
+    def append(self, *entries: Entry) -> None:
+        """Returns once the lines are on the disk. Raises OSError; then none of the dots must be sent."""
+        lines = [
+            {
+                "message_id": entry.message_id,
+                "day": entry.day.isoformat(),
+                "advocate_id": entry.advocate_id,
+                "effort": entry.effort,
+            }
+            for entry in entries
+        ]
         handle = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
         try:
-            os.write(handle, json.dumps(line).encode() + b"\n")
+            os.write(handle, "".join(f"{json.dumps(line)}\n" for line in lines).encode())
             os.fsync(handle)
         finally:
             os.close(handle)

@@ -1,12 +1,14 @@
 """What a message tells, read afresh each time it is rendered. None: what it is about is no longer there."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, select, true
+from sqlalchemy import Select, SQLColumnExpression, case, func, literal, select
 from sqlalchemy.orm import Session, aliased
 
-from portal.domain.kinds import Effort, MessageState, Topic
+from portal.domain.kinds import ActivityKind, Effort, MessageState, Topic
 from portal.domain.models import (
     Account,
     Activity,
@@ -20,6 +22,8 @@ from portal.domain.models import (
     SignIn,
 )
 from portal.domain.queries import programs
+from portal.domain.queries.programs import Program
+from portal.domain.queries.recordsets import among
 
 
 @dataclass(frozen=True)
@@ -33,10 +37,13 @@ class Recipient:
 
 @dataclass(frozen=True)
 class AskFacts:
-    """`gap`: days that count for this advocate and effort. `last_on`: the ask of this class before this one."""
+    """`gap`: days that count for this advocate and effort. `last_on`: the ask of this class before this one.
+    `review_points`: what a review credits, which is said with each ask for one.
+    """
 
     ask: Ask
     activity_name: str
+    review_points: int
     gap: int
     last_on: date | None
     next_on: date
@@ -80,43 +87,58 @@ def recipient(session: Session, person_id: int | None) -> Recipient | None:
 
 
 def ask(session: Session, ask_id: int | None, *, now: datetime) -> AskFacts | None:
-    found = session.get(Ask, ask_id) if ask_id else None
-    return _ask_facts(session, found, Ask.id != found.id, now=now) if found else None
+    return asks(session, [ask_id], now=now).get(ask_id) if ask_id else None
+
+
+def asks(session: Session, ask_ids: Collection[int], *, now: datetime) -> dict[int, AskFacts]:
+    earlier = aliased(Ask)
+    before = (
+        earlier.advocate_id == Ask.advocate_id,
+        earlier.effort == Ask.effort,
+        earlier.holds_place,
+        earlier.id != Ask.id,
+    )
+    last_on = select(func.max(earlier.asked_on)).where(*before).scalar_subquery()
+    found = select(Ask, last_on).select_from(Ask).join(Advocate, Advocate.id == Ask.advocate_id)
+    rows = session.execute(_with_its_people(found, Ask.activity_id, Ask.asker_id).where(among(Ask.id, ask_ids)))
+    program = programs.current(session)
+    return {ask.id: _ask_facts(ask, rest, program, now) for ask, *rest in rows}
 
 
 def unsent(session: Session, ask: Ask, *, now: datetime) -> AskFacts:
     """As `ask`, for one that is no row and never will be."""
-    return _ask_facts(session, ask, true(), now=now)
+    before = (Ask.advocate_id == ask.advocate_id, Ask.effort == ask.effort, Ask.holds_place)
+    last_on = select(func.max(Ask.asked_on)).where(*before).scalar_subquery()
+    found = select(last_on).select_from(Advocate).where(Advocate.id == ask.advocate_id)
+    row = session.execute(_with_its_people(found, literal(ask.activity_id), literal(ask.asker_id))).one()
+    return _ask_facts(ask, row, programs.current(session), now)
 
 
-def _ask_facts(session: Session, ask: Ask, others: ColumnElement[bool], *, now: datetime) -> AskFacts:
+def _with_its_people(
+    found: Select[*tuple[Any, ...]], activity_id: SQLColumnExpression[int], asker_id: SQLColumnExpression[int]
+) -> Select[*tuple[Any, ...]]:
+    """Beside the advocate."""
     advocates, askers = aliased(Person), aliased(Person)
-    earlier = (Ask.advocate_id == ask.advocate_id, Ask.effort == ask.effort, Ask.holds_place, others)
-    row = session.execute(
-        select(
-            Activity.name,
-            MatchRow,
-            advocates,
-            askers,
-            Account.name,
-            select(func.max(Ask.asked_on)).where(*earlier).scalar_subquery(),
-        )
-        .select_from(Advocate)
+    points = case((Activity.kind == ActivityKind.REVIEW, Activity.points), else_=0)
+    return (
+        found.add_columns(Activity.name, points, MatchRow, advocates, askers, Account.name)
         .join(MatchRow, MatchRow.advocate_id == Advocate.id)
         .join(advocates, advocates.id == Advocate.person_id)
-        .join(askers, askers.id == ask.asker_id)
-        .join(Activity, Activity.id == ask.activity_id)
+        .join(askers, askers.id == asker_id)
+        .join(Activity, Activity.id == activity_id)
         .outerjoin(Account, Account.id == Advocate.account_id)
-        .where(Advocate.id == ask.advocate_id)
-    ).one()
-    activity_name, match, advocate, asker, account_name, last = row
-    program = programs.current(session)
+    )
+
+
+def _ask_facts(ask: Ask, rest: Sequence[Any], program: Program, now: datetime) -> AskFacts:
+    last, activity_name, points, match, advocate, asker, account_name = rest
     own = match.high_gap if ask.effort is Effort.HIGH else match.low_gap
     gap = max(programs.policy(program).gap(ask.effort), own)
     asked_on = ask.asked_on or programs.today(program, now)
     return AskFacts(
         ask=ask,
         activity_name=activity_name,
+        review_points=points,
         gap=gap,
         last_on=last,
         next_on=asked_on + timedelta(days=gap),

@@ -3,7 +3,7 @@
 from portal import words
 from portal.domain.kinds import AskState, Effort, Topic
 from portal.domain.outbox import Claimed
-from portal.domain.queries import campaigns, mails, rewards
+from portal.domain.queries import campaigns, mails
 from portal.domain.queries.mails import AskFacts, Recipient
 from portal.domain.rules import asks as rules
 from portal.domain.rules import reviews
@@ -21,7 +21,7 @@ BECAUSE = {
 
 def ask(template: str) -> Writer:
     def writer(desk: Desk, claimed: Claimed, who: Recipient) -> Draft | None:
-        facts = mails.ask(desk.session, claimed.ask_id, now=desk.now)
+        facts = desk.known.get(claimed.ask_id or 0) or mails.ask(desk.session, claimed.ask_id, now=desk.now)
         if facts is None:
             return None
         links = {
@@ -135,7 +135,7 @@ def _ask_basics(facts: AskFacts) -> dict[str, object]:
 
 
 def _disclosure(desk: Desk, facts: AskFacts) -> str | None:
-    points = rewards.for_a_review(desk.session, facts.ask.activity_id)
+    points = facts.review_points
     return reviews.disclosure(desk.program.company_name, points, desk.program.reward_word) if points else None
 
 

@@ -1,7 +1,7 @@
 """What every letter is written with, and what comes of it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from portal.domain.outbox import Claimed
 from portal.domain.queries import programs, wordings
-from portal.domain.queries.mails import Recipient
+from portal.domain.queries.mails import AskFacts, Recipient
 from portal.domain.queries.programs import Program
 from portal.domain.rules.wordings import fill
 from portal.links import Links, Purpose
@@ -35,6 +35,8 @@ class Desk:
     program: Program
     base_url: str
     now: datetime
+    known: Mapping[int, AskFacts] = field(default_factory=dict)
+    """Asks that were read already, several at once."""
 
     def url(self, path: str) -> str:
         return f"{self.base_url}{path}"

@@ -1,0 +1,77 @@
+"""What the lanes of one process do together: read, pass the point of no return, write down the end.
+
+Each message keeps its own conversation and its own place in the protocol (RELIABILITY 3.2); only commits and the
+journal’s fsync are shared.
+"""
+
+import time
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TypeVar
+
+import structlog
+from sqlalchemy.exc import OperationalError
+
+from jobs.kit import Kit
+from jobs.together import Together
+from jobs.writing import Written, write
+from portal.db import retrying
+from portal.domain.kinds import Topic
+from portal.domain.operations import convoys
+from portal.domain.operations.deliveries import Passed
+from portal.domain.outbox import Claimed, LeaseLost, Report
+from portal.mail.journal import Entry
+
+DATABASE_AWAY = (0.5, 1.0, 2.0, 4.0, 8.0)
+"""Seconds between tries to write down an end."""
+Result = TypeVar("Result")
+Addressed = tuple[Claimed, Sequence[bytes]]
+
+log = structlog.get_logger()
+
+
+def patiently(work: Callable[[], Result]) -> Result:
+    """Write down what happened even if the database is away for some seconds: else a sent message looks uncertain."""
+    for pause in DATABASE_AWAY:
+        try:
+            return retrying(work)
+        except OperationalError as error:
+            log.warning("delivery.database_away", error=type(error.orig).__name__)
+            time.sleep(pause)
+    return retrying(work)
+
+
+class Convoy:
+    def __init__(self, kit: Kit) -> None:
+        self._kit = kit
+        self.write: Together[Claimed, Written] = Together(partial(write, kit))
+        self.pass_point: Together[Addressed, Passed | str | None] = Together(self._pass_points)
+        """None: this one has to go alone."""
+        self.note: Together[Entry, None] = Together(self._note)
+        self.finish_sent: Together[tuple[Claimed, Report], None] = Together(self._finish_sent)
+
+    def _pass_points(self, several: Sequence[Addressed]) -> Sequence[Passed | str | None]:
+        asks = {one: hashes for one, hashes in several if one.topic is Topic.ASK_SENT}
+
+        def work() -> dict[Claimed, Passed | str]:
+            with self._kit.database.writing() as session:
+                return convoys.pass_points(session, asks, now=self._kit.database.now(session))
+
+        try:
+            passed = retrying(work) if asks else {}
+        except LeaseLost:
+            passed = {}
+        return [passed.get(one) for one, _ in several]
+
+    def _note(self, entries: Sequence[Entry]) -> Sequence[None]:
+        self._kit.journal.append(*entries)
+        return [None] * len(entries)
+
+    def _finish_sent(self, several: Sequence[tuple[Claimed, Report]]) -> Sequence[Exception | None]:
+        def work() -> frozenset[Claimed]:
+            with self._kit.database.writing() as session:
+                now = self._kit.database.now(session)
+                return convoys.finish_sent(session, dict(several), host=str(self._kit.host), now=now)
+
+        done = patiently(work)
+        return [None if one in done else LeaseLost() for one, _ in several]

@@ -1,0 +1,48 @@
+"""Whoever comes while a transaction runs waits, and goes with the next one: group commit for the lanes of a process."""
+
+import threading
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+
+@dataclass
+class Turn(Generic[Item, Result]):
+    item: Item
+    result: Result | BaseException | None = None
+    done: bool = False
+
+
+class Together(Generic[Item, Result]):
+    """`work` takes the items of everybody who waits and answers each in their order; an exception among the answers is
+    raised to the one it is for, one that `work` raises is raised to all.
+    """
+
+    def __init__(self, work: Callable[[Sequence[Item]], Sequence[Result | Exception]]) -> None:
+        self._work = work
+        self._waiting: deque[Turn[Item, Result]] = deque()
+        self._at_work = threading.Lock()
+
+    def __call__(self, item: Item) -> Result:
+        mine: Turn[Item, Result] = Turn(item)
+        self._waiting.append(mine)
+        with self._at_work:
+            if not mine.done:
+                self._go()
+        if isinstance(mine.result, BaseException):
+            raise mine.result
+        return mine.result  # type: ignore[return-value]
+
+    def _go(self) -> None:
+        here = [self._waiting.popleft() for _ in range(len(self._waiting))]
+        answers: Sequence[Result | BaseException] = ()
+        try:
+            answers = self._work([one.item for one in here])
+        except BaseException as error:  # noqa: BLE001 - raised to each of them
+            answers = [error] * len(here)
+        for one, answer in zip(here, answers, strict=True):
+            one.result, one.done = answer, True
