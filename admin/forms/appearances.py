@@ -6,7 +6,7 @@ from wtforms import DateField, Form, IntegerField, SearchField, SelectField
 from wtforms.validators import InputRequired, NumberRange, Optional
 
 from admin.forms.fields import FacetField, line, one_line, words
-from portal.domain.kinds import AppearanceKind
+from portal.domain.demand_kinds import AppearanceKind
 from portal.domain.queries.appearances import Filters, Line
 from portal.domain.rules.appearances import KINDS
 

@@ -9,8 +9,8 @@ from admin.blueprint import blueprint
 from admin.forms.appearances import CHOICES, AppearanceEntry, AppearanceFilters, filled
 from admin.forms.fields import add_problem
 from portal import tables
+from portal.domain.demand_kinds import AppearanceKind
 from portal.domain.errors import Refused
-from portal.domain.kinds import AppearanceKind
 from portal.domain.operations import appearances
 from portal.domain.operations.appearances import Facts
 from portal.domain.queries import advocates

@@ -1,4 +1,4 @@
-"""The vocabularies of demand: deals, requests, campaigns. As in `kinds`, text in the database behind a CHECK."""
+"""The vocabularies of demand: deals, requests, campaigns, events. As in `kinds`, text in the database behind a CHECK."""
 
 from enum import StrEnum
 
@@ -70,3 +70,10 @@ class TargetState(StrEnum):
     WAITING = "waiting"
     ASKED = "asked"
     LEFT_OUT = "left_out"
+
+
+class AppearanceKind(StrEnum):
+    """What the activity log holds (ACT-1)."""
+
+    EVENT = "event"
+    SOCIAL_POST = "social_post"

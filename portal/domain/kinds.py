@@ -223,9 +223,6 @@ PROGRAM_TOPICS = frozenset(
 ASK_TOPICS = frozenset({Topic.ASK_SENT, Topic.ASK_REMINDED, Topic.ASK_REMINDED_LAST})
 """Messages that carry an ask's link."""
 
-DIGEST_TOPICS = frozenset({Topic.DIGEST_MADE})
-"""Messages to our own people that each can turn off without turning off any other."""
-
 INVITATION_TOPICS = frozenset({Topic.INVITATION_MADE, Topic.INVITATION_REMINDED})
 """Messages that carry an invitation's link."""
 
@@ -300,10 +297,3 @@ class WorkStep(StrEnum):
     REVIEW = "review"
     APPROVAL = "approval"
     PUBLICATION = "publication"
-
-
-class AppearanceKind(StrEnum):
-    """What the activity log holds (ACT-1)."""
-
-    EVENT = "event"
-    SOCIAL_POST = "social_post"

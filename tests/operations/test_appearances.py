@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.domain.demand_kinds import AppearanceKind
 from portal.domain.errors import NotFound, Refused
 from portal.domain.import_kinds import ImportState, RowState
-from portal.domain.kinds import AppearanceKind
 from portal.domain.models import Advocate, Appearance, AppearanceAdvocate
 from portal.domain.operations import appearances, merges
 from portal.domain.operations.appearances import Facts

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.domain.kinds import AppearanceKind
+from portal.domain.demand_kinds import AppearanceKind
 from portal.domain.models import Person, ProofSearch
 from portal.domain.operations import appearances
 from portal.domain.operations.appearances import Facts

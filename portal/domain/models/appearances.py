@@ -3,7 +3,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.domain.kinds import AppearanceKind
+from portal.domain.demand_kinds import AppearanceKind
 from portal.domain.models.base import Base, Key, allowed, one_of
 
 

@@ -9,8 +9,8 @@ from sqlalchemy import delete, exists, func, select
 from sqlalchemy.orm import Session
 
 from portal.domain import audit
+from portal.domain.demand_kinds import AppearanceKind
 from portal.domain.errors import NotFound, Refused
-from portal.domain.kinds import AppearanceKind
 from portal.domain.models import Advocate, Appearance, AppearanceAdvocate, AppearanceContent, Content
 from portal.domain.queries import programs
 from portal.domain.queries.recordsets import among

@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from portal.domain.kinds import (
     ASK_TOPICS,
-    DIGEST_TOPICS,
     INVITATION_TOPICS,
     PROGRAM_TOPICS,
     AskState,
@@ -45,7 +44,7 @@ def why_stop(session: Session, claimed: Claimed, *, address_hashes: Collection[b
     """A stable word, or None when it may go. `address_hashes`: the recipient's address under every key."""
     if claimed.topic in PROGRAM_TOPICS and (opted_out := _opted_out(session, claimed, address_hashes, now)):
         return opted_out
-    if claimed.topic in DIGEST_TOPICS and _suppressed(session, address_hashes):
+    if claimed.topic is Topic.DIGEST_MADE and _suppressed(session, address_hashes):
         return "suppressed"
     return _over(session, claimed, now)
 
@@ -158,7 +157,7 @@ STILL: Sequence[tuple[Collection[Topic], Callable[[Claimed, datetime], ColumnEle
     (frozenset({Topic.RECONFIRMATION_ASKED}), _still_to_confirm, "confirmed_or_asked"),
     (frozenset({Topic.CONTENT_SENT, Topic.CONTENT_REMINDED}), _still_to_approve, "approval_over"),
     (frozenset({Topic.CONTENT_PUBLISHED}), _still_published, "not_published"),
-    (DIGEST_TOPICS, _digest_wanted, "digests_stopped"),
+    (frozenset({Topic.DIGEST_MADE}), _digest_wanted, "digests_stopped"),
     (SIGN_IN_TOPICS, _sign_in_usable, "sign_in_over"),
     (ADDRESS_TOPICS, _address_change_open, "address_change_over"),
 )

@@ -2,6 +2,6 @@
 
 from types import MappingProxyType
 
-from portal.domain.kinds import AppearanceKind
+from portal.domain.demand_kinds import AppearanceKind
 
 KINDS = MappingProxyType({AppearanceKind.EVENT: "Event", AppearanceKind.SOCIAL_POST: "Social post"})

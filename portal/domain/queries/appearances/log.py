@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.orm import Session
 
+from portal.domain.demand_kinds import AppearanceKind
 from portal.domain.errors import NotFound
-from portal.domain.kinds import AppearanceKind
 from portal.domain.models import Advocate, Appearance, AppearanceAdvocate, AppearanceContent, Content, Person
 from portal.domain.queries.appearances.naming import Featured, Shown, people
 from portal.domain.queries.recordsets import among

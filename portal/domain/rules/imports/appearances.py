@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from portal.domain.kinds import AppearanceKind
+from portal.domain.demand_kinds import AppearanceKind
 from portal.domain.rules.imports.rows import Problem, made, values_of
 
 

@@ -5,7 +5,8 @@ import unicodedata
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from portal.domain.kinds import AppearanceKind, ContentKind
+from portal.domain.demand_kinds import AppearanceKind
+from portal.domain.kinds import ContentKind
 
 LONGEST_CELL = 10_000
 LONGEST = 200
