@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from jobs.kit import Kit
-from portal.domain.kinds import ASK_TOPICS, DIGEST_TOPICS, PROGRAM_TOPICS
+from portal.domain.kinds import ASK_TOPICS, PROGRAM_TOPICS, Topic
 from portal.domain.outbox import Claimed, Outcome, Report
 from portal.domain.queries import mails, programs, stops
 from portal.domain.queries.deliveries import why_stop
@@ -102,6 +102,6 @@ def _letter(kit: Kit, desk: Desk, claimed: Claimed, who: Recipient, draft: Draft
 
 def _unsubscribe_url(desk: Desk, claimed: Claimed, who: Recipient) -> str | None:
     """One click stops what people can opt out of; sign-in and receipts have no such header."""
-    if claimed.topic in DIGEST_TOPICS:
+    if claimed.topic is Topic.DIGEST_MADE:
         return desk.stop_digests(who)
     return desk.unsubscribe(who) if claimed.topic in PROGRAM_TOPICS else None
