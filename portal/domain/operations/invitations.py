@@ -197,7 +197,7 @@ def _send(
     now: datetime,
 ) -> None:
     """One invitation each, in three statements; `people` are persons by their advocate."""
-    same = {"inviter_id": inviter_id, "note": note, "import_id": import_id}
+    same: dict[str, object] = {"inviter_id": inviter_id, "note": note, "import_id": import_id}
     same |= {"state": InvitationState.OPEN, "created_at": now, "expires_at": now + rules.OPEN_FOR}
     made = session.execute(
         insert(Invitation).returning(Invitation.id, Invitation.advocate_id),

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, select, tuple_
+from sqlalchemy import Select, SQLColumnExpression, and_, exists, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from portal.domain.kinds import ASKABLE_STAGES, Part
@@ -119,7 +119,7 @@ def _matching(view: View, today: date) -> Select[Any, Any]:
     )
 
 
-def _condition(view: View, today: date) -> ColumnElement[bool]:
+def _condition(view: View, today: date) -> SQLColumnExpression[bool]:
     mine = select(Confirmation.part).where(Confirmation.advocate_id == Advocate.id).correlate(Advocate)
     if view is View.DUE:
         return SearchRow.fresh_until <= today
