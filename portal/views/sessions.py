@@ -76,6 +76,7 @@ def send_link(email: str, *, next_path: str | None) -> Response:
                 browser_hash=current.hash_of(secret),
                 next_path=next_path,
                 now=current.moment(session),
+                known=sessions.knows(address_key),
             )
     except Refused:
         return responses.page("errors/429.html", status=429, minutes=15)

@@ -69,6 +69,7 @@ def keep(secret: str) -> None:
         cookie.clear()
         return
     login_user(Holder(secret, viewer))
+    cookie["known"] = current.links().hash_address(viewer.email).hex()
     for unused in ("_id", "_fresh"):
         cookie.pop(unused, None)
     cookie.permanent = viewer.role not in TEAM_ROLES
@@ -103,3 +104,8 @@ def browser_hash() -> bytes | None:
     """None where no sign-in was asked from this browser."""
     secret = cookie.get("asked")
     return current.hash_of(secret) if secret else None
+
+
+def knows(address_key: str) -> bool:
+    """Whether this browser has signed in with the address before."""
+    return bool(cookie.get("known") == address_key)

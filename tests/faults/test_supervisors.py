@@ -11,7 +11,7 @@ from portal.domain.kinds import MessageState, Queue
 from portal.wake import Wake
 from tests.faults import crowds, processes
 from tests.faults.sink import Sink, serving
-from tests.faults.test_kills import wait_until
+from tests.faults.test_kills import PATIENCE, wait_until
 
 HANG = 5.0
 
@@ -27,7 +27,6 @@ def test_a_child_that_hangs_after_the_dot_outlives_its_parent(
     full: bool,
 ) -> None:
     many, workers = (50, 8) if full else (6, 2)
-    crowds.invite(live_database, many)
     with serving(Sink(delay=lambda: HANG)) as sink:
         given = processes.environment(
             database_url=real_database_url, redis_url=redis_url, smtp_port=sink.port, folder=tmp_path
@@ -35,8 +34,10 @@ def test_a_child_that_hangs_after_the_dot_outlives_its_parent(
         with processes.processes(given, tmp_path) as ours:
             parents = [ours.start("jobs.worker", Queue.BULK) for _ in range(workers)]
             wake = Wake(redis_url)
-            assert wait_until(lambda: all(at_work(parent.pid, wake) for parent in parents), 40)
-            assert wait_until(lambda: len(sink.taken) >= min(many, workers), 40)
+            assert wait_until(lambda: ours.log.read_text().count("worker.started") >= workers, PATIENCE)
+            crowds.invite(live_database, many)
+            assert wait_until(lambda: all(at_work(parent.pid, wake) for parent in parents), PATIENCE)
+            assert wait_until(lambda: len(sink.taken) >= min(many, workers), PATIENCE)
             orphans = [child for parent in parents for child in processes.children(parent.pid)]
             for parent in parents:
                 processes.kill(parent.pid)
@@ -45,7 +46,7 @@ def test_a_child_that_hangs_after_the_dot_outlives_its_parent(
             ours.start("jobs.sweep")
             ours.start("jobs.worker", Queue.BULK)
             wake(Queue.BULK)
-            assert wait_until(lambda: crowds.under_way(live_database) == 0, 60 + many)
+            assert wait_until(lambda: crowds.under_way(live_database) == 0, PATIENCE + many)
             for child in orphans:
                 processes.kill(child)
         verdict = crowds.judge(live_database, sink)

@@ -84,7 +84,7 @@ def test_the_cookie_holds_nothing_from_before(visitor: Visitor, database: Databa
     assert set(before) == {"asked", "csrf_token", "_permanent"}
     assert "_user_id" in after
     assert before["csrf_token"] not in after.values()
-    assert set(after) <= {"_user_id", "_permanent", "csrf_token"}
+    assert set(after) <= {"_user_id", "_permanent", "csrf_token", "known"}
 
 
 def test_another_browser_can_neither_read_nor_use_the_link(

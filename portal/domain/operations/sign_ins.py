@@ -11,6 +11,7 @@ from portal.domain.errors import Refused
 from portal.domain.kinds import MessageState, Role, Topic
 from portal.domain.models import Person, SignIn
 from portal.domain.operations import counters
+from portal.domain.queries.sign_ins import replacing
 
 LIFE = timedelta(minutes=10)
 TRIES = 5
@@ -50,11 +51,16 @@ def ask(
     browser_hash: bytes,
     next_path: str | None,
     now: datetime,
+    known: bool = False,
 ) -> None:
-    """`address_key` stands for the address in counters, `block` for the place the request came from."""
+    """`address_key` stands for the address in counters, `block` for the place the request came from.
+
+    A browser that is `known` to have signed in with this address does not wait for what others ask in its name.
+    """
     _limit(session, f"sign-in:from:{block}", LINKS_FROM_ONE_PLACE, QUARTER, now)
     _limit(session, f"sign-in:from-to:{block}:{address_key}", LINKS_TO_ONE_ADDRESS_FROM_ONE_PLACE, QUARTER, now)
-    _limit(session, f"sign-in:to:{address_key}", LINKS_TO_ONE_ADDRESS, HOUR, now)
+    asks = "sign-in:to-known" if known else "sign-in:to"
+    _limit(session, f"{asks}:{address_key}", LINKS_TO_ONE_ADDRESS, HOUR, now)
     known = select(Person.id).where(Person.email == email.strip().lower(), Person.disabled_at.is_(None))
     _make(
         session,
@@ -82,7 +88,7 @@ def use(session: Session, *, sign_in_id: int, version: int, browser_hash: bytes 
             SignIn.browser_hash == browser_hash,
             SignIn.used_at.is_(None),
             SignIn.expires_at > now,
-            ~exists().where(newer.person_id == SignIn.person_id, newer.id > SignIn.id),
+            ~exists().where(*replacing(newer)),
         )
         .values(used_at=now)
         .returning(SignIn.person_id, SignIn.next_path)

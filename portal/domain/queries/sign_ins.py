@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session, aliased
 
 from portal.domain.models import Person, SignIn
@@ -32,7 +32,7 @@ def asked(session: Session, sign_in_id: int) -> Asked | None:
             SignIn.browser_hash,
             SignIn.expires_at,
             SignIn.used_at,
-            exists().where(newer.person_id == SignIn.person_id, newer.id > SignIn.id),
+            exists().where(*replacing(newer)),
             Person.email,
             Person.name,
         )
@@ -40,3 +40,12 @@ def asked(session: Session, sign_in_id: int) -> Asked | None:
         .where(SignIn.id == sign_in_id, Person.disabled_at.is_(None))
     ).one_or_none()
     return Asked(*row) if row else None
+
+
+def replacing(newer: type[SignIn]) -> tuple[ColumnElement[bool], ...]:
+    """The newest counts, of those that one browser asked for: nobody's link dies of what others ask elsewhere."""
+    return (
+        newer.person_id == SignIn.person_id,
+        newer.browser_hash.is_not_distinct_from(SignIn.browser_hash),
+        newer.id > SignIn.id,
+    )
