@@ -1,17 +1,18 @@
 """The first page: what needs the team today, then how the program stands."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from flask import Response, url_for
 
 from admin.blueprint import blueprint
 from admin.cards import up_to
 from portal.domain.kinds import Effort
-from portal.domain.queries import contents, freshness, grounds, redemptions, requests, searches, works
+from portal.domain.queries import contents, freshness, grounds, meetings, redemptions, requests, searches, works
 from portal.domain.queries import today as queries
 from portal.domain.queries.contents import Due
 from portal.domain.queries.freshness import View
+from portal.domain.queries.meetings import Unchosen
 from portal.domain.queries.redemptions import Waiting
 from portal.domain.queries.requests import RequestLine
 from portal.domain.queries.today import AskDue, Some, Today
@@ -45,6 +46,7 @@ def index() -> Response:
         due = contents.due(session, ground.today, now)
         late, late_count = works.late(session, ground.today, limit=queries.NAMED)
         requested, requested_count = requests.waiting(session, ground.today, limit=queries.NAMED)
+        offered, offered_count = meetings.unchosen(session, now, limit=queries.NAMED)
         wrong = freshness.how_many(session, View.WRONG, ground.today)
         promised = redemptions.waiting(session)
         pool = queries.pool(session, since=ground.today.replace(day=1))
@@ -53,6 +55,7 @@ def index() -> Response:
         "admin/today/index.html",
         todos=[
             *_requested(requested, requested_count, ground.today),
+            *_offered(offered, offered_count, now),
             *_late(late, late_count, ground.today),
             *todos(found, ground.today),
             *_contents(due),
@@ -182,6 +185,27 @@ def _requested(waiting: list[RequestLine], number: int, today: date) -> list[Tod
     if number > len(lines):
         words = count_of(number - len(lines), "more request") + " due or unanswered."
         lines.append(Todo("ticket", "soon", words, "", "See all", url_for("admin.requests")))
+    return lines
+
+
+def _offered(waiting: list[Unchosen], number: int, now: datetime) -> list[Todo]:
+    """Times that an advocate offered."""
+    lines = [
+        Todo(
+            "calendar",
+            "soon",
+            f"{one.name} offers times for a {one.activity.lower()}.",
+            f"{one.requester} has not chosen for {count_of((now - one.offered_at).days, 'day')}."
+            if one.by_colleague
+            else f"{one.requester} asked, so it is ours to choose.",
+            "See" if one.by_colleague else "Choose",
+            url_for("admin.ask", ask_id=one.ask_id),
+        )
+        for one in waiting
+    ]
+    if number > len(lines):
+        words = count_of(number - len(lines), "more offer") + " of times waiting."
+        lines.append(Todo("calendar", "", words, "", "See all", url_for("admin.asks", state="yes")))
     return lines
 
 

@@ -3,7 +3,7 @@
 from flask import Blueprint, Response
 
 from portal.domain.kinds import AskState, Effort
-from portal.domain.queries import appearances, histories, home
+from portal.domain.queries import appearances, feedback, histories, home
 from portal.domain.queries.histories import PastAsk
 from portal.web import access, current, responses
 from portal.web.quiets import quiet
@@ -20,6 +20,7 @@ def show() -> Response:
     with current.reading() as session:
         asks = histories.asks(session, advocate_id)
         looks = histories.looks(session, advocate_id)
+        said = feedback.own(session, advocate_id)
         featured = appearances.of_advocate(session, advocate_id)
         standing = home.of_advocate(session, advocate_id)
     return responses.page(
@@ -27,6 +28,7 @@ def show() -> Response:
         zone=viewer.time_zone or current.program().time_zone,
         asks=asks,
         looks=looks,
+        said=said,
         featured=featured,
         counts=counts(asks),
         joined_at=standing.joined_at,

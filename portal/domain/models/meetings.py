@@ -1,6 +1,6 @@
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.domain.meeting_kinds import CalendarMethod, Side
@@ -15,6 +15,7 @@ class Meeting(Base):
         allowed("offered_by", Side),
         CheckConstraint("(offered_by IS NULL) = (offered_at IS NULL)", name="offer_dated"),
         CheckConstraint("sequence >= 0", name="sequence_positive"),
+        Index("ix_meeting_unchosen", "offered_at", postgresql_where=text("offered_by = 'advocate'")),
     )
 
     id: Mapped[Key]

@@ -19,6 +19,7 @@ from portal.domain.models import (
     AskEvent,
     Audit,
     Base,
+    CalendarEntry,
     CampaignTarget,
     Confirmation,
     Consent,
@@ -28,6 +29,7 @@ from portal.domain.models import (
     ContentEvent,
     ContentUse,
     Departure,
+    Feedback,
     Identity,
     Import,
     ImportRow,
@@ -37,6 +39,8 @@ from portal.domain.models import (
     LedgerAccount,
     Login,
     MatchRow,
+    Meeting,
+    MeetingTime,
     Nomination,
     Note,
     Outbox,
@@ -98,6 +102,7 @@ def everything(session: Session, advocate_id: int) -> dict[str, Rows]:
         "consents": (Consent, Consent.advocate_id == advocate_id),
         "asks": (Ask, own_asks),
         "ask_events": (AskEvent, AskEvent.ask_id.in_(asks)),
+        **_meetings(asks, person_id),
         "lines": (RequestCandidate, RequestCandidate.advocate_id == advocate_id),
         "campaigns": (CampaignTarget, CampaignTarget.advocate_id == advocate_id),
         "appearances": (Appearance, Appearance.id.in_(featuring)),
@@ -123,6 +128,17 @@ def everything(session: Session, advocate_id: int) -> dict[str, Rows]:
     parts |= _content(advocate_id) | _signing_in(person_id) | _imported(advocate_id, signals) | _given_back(advocate_id)
     found = {name: _rows(session, table, condition) for name, (table, condition) in parts.items()}
     return found | {"activities": _rows(session, Activity, ~Activity.archived)}
+
+
+def _meetings(asks: Select[int], person_id: int) -> Parts:
+    """What the other side said after a call is the other side's."""
+    own = select(Meeting.id).where(Meeting.ask_id.in_(asks))
+    return {
+        "meetings": (Meeting, Meeting.ask_id.in_(asks)),
+        "meeting_times": (MeetingTime, MeetingTime.meeting_id.in_(own)),
+        "calendar_entries": (CalendarEntry, CalendarEntry.meeting_id.in_(own)),
+        "feedback": (Feedback, and_(Feedback.ask_id.in_(asks), Feedback.author_id == person_id)),
+    }
 
 
 def _content(advocate_id: int) -> Parts:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from portal.domain.meeting_kinds import Side, Went
 from portal.domain.models import Activity, Ask, Feedback, Person
+from portal.domain.queries.merges import everyone_of
 
 ENOUGH = 100
 
@@ -35,12 +36,12 @@ def of_ask(session: Session, ask_id: int) -> list[Said]:
 
 def about(session: Session, advocate_id: int) -> list[Said]:
     """Everything said after this advocate's calls, by both sides."""
-    return _said(session, Ask.advocate_id == advocate_id)
+    return _said(session, Ask.advocate_id.in_(everyone_of(advocate_id)))
 
 
 def own(session: Session, advocate_id: int) -> dict[int, Said]:
     """What the advocate said themselves, by its ask."""
-    said = _said(session, Ask.advocate_id == advocate_id, Feedback.side == Side.ADVOCATE)
+    said = _said(session, Ask.advocate_id.in_(everyone_of(advocate_id)), Feedback.side == Side.ADVOCATE)
     return {one.ask_id: one for one in said}
 
 

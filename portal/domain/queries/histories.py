@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from portal.domain.kinds import AskState, Effort
+from portal.domain.kinds import ActivityKind, AskState, Effort
 from portal.domain.models import Activity, Ask, ContactView, Person
 from portal.domain.queries.merges import everyone_of
 
@@ -27,10 +27,15 @@ class PastAsk:
     time_open: bool
     scheduled_for: datetime | None
     completed_on: date | None
+    kind: ActivityKind
 
     @property
     def is_bigger(self) -> bool:
         return self.effort is Effort.HIGH
+
+    @property
+    def is_call(self) -> bool:
+        return self.is_bigger and self.kind is ActivityKind.REFERENCE
 
 
 @dataclass(frozen=True)
@@ -58,6 +63,7 @@ def asks(session: Session, advocate_id: int) -> list[PastAsk]:
             Ask.time_open,
             Ask.scheduled_for,
             Ask.completed_on,
+            Activity.kind,
         )
         .join(Activity, Activity.id == Ask.activity_id)
         .where(Ask.advocate_id.in_(everyone_of(advocate_id)), Ask.state != AskState.DRAFT)

@@ -1,7 +1,7 @@
 """How a meeting stands, for each who may know. Names are only in what a party's own mail is written from (REQ-4)."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, exists, func, or_, select
@@ -23,8 +23,11 @@ from portal.domain.models import (
     Request,
     RequestCandidate,
 )
+from portal.domain.queries.merges import everyone_of
 
 ARRANGED = (AskState.ACCEPTED, AskState.SCHEDULED, AskState.COMPLETED, AskState.NO_SHOW)
+LEFT_LYING = timedelta(days=2)
+"""After this the team hears that a colleague has not chosen."""
 REQUEST = aliased(Request)
 REQUESTER = func.coalesce(REQUEST.requester_id, Ask.asker_id)
 """Who wanted it: the colleague of the request, else the one of the team who asked."""
@@ -84,7 +87,7 @@ class Arrangement:
 
 def of_advocate(session: Session, ask_id: int, *, advocate_id: int) -> Arrangement:
     """Raises NotFound, also for an ask without a yes or that is no call."""
-    return _one(session, Ask.id == ask_id, Ask.advocate_id == advocate_id, *_CALLS)
+    return _one(session, Ask.id == ask_id, Ask.advocate_id.in_(everyone_of(advocate_id)), *_CALLS)
 
 
 def of_requester(session: Session, request_id: int, *, person_id: int) -> Arrangement:
@@ -102,6 +105,43 @@ def find_of_requester(session: Session, request_id: int, *, person_id: int) -> A
 
 def of_team(session: Session, ask_id: int) -> Arrangement | None:
     return _find(session, Ask.id == ask_id, Ask.state.in_(ARRANGED))
+
+
+@dataclass(frozen=True)
+class Unchosen:
+    """Times that somebody offered and nobody has chosen from yet. For the team."""
+
+    ask_id: int
+    name: str
+    activity: str
+    requester: str
+    by_colleague: bool
+    offered_at: datetime
+
+
+def unchosen(session: Session, now: datetime, *, limit: int) -> tuple[list[Unchosen], int]:
+    """The team's to choose from, and what a colleague leaves lying. The first few, and how many in all."""
+    requester = aliased(Person)
+    columns: tuple[Any, ...] = (Ask.id, Person.name, Activity.name, requester.name, Ask.request_id.is_not(None))
+    statement = (
+        select(*columns, Meeting.offered_at, func.count().over())
+        .select_from(Meeting)
+        .join(Ask, Ask.id == Meeting.ask_id)
+        .join(Activity, Activity.id == Ask.activity_id)
+        .join(Advocate, Advocate.id == Ask.advocate_id)
+        .join(Person, Person.id == Advocate.person_id)
+        .outerjoin(REQUEST, REQUEST.id == Ask.request_id)
+        .join(requester, requester.id == REQUESTER)
+        .where(
+            Meeting.offered_by == Side.ADVOCATE,
+            Ask.state.in_((AskState.ACCEPTED, AskState.SCHEDULED)),
+            or_(Ask.request_id.is_(None), Meeting.offered_at < now - LEFT_LYING),
+        )
+        .order_by(Meeting.offered_at)
+        .limit(limit)
+    )
+    found = session.execute(statement).all()
+    return [Unchosen(*row[:-1]) for row in found], found[0][-1] if found else 0
 
 
 def requester_id(session: Session, ask_id: int) -> int:

@@ -89,6 +89,8 @@ def _meetings() -> None:
         sa.UniqueConstraint("ask_id", name=op.f("uq_meeting_ask_id")),
         sa.UniqueConstraint("uid", name=op.f("uq_meeting_uid")),
     )
+    unchosen = sa.text("offered_by = 'advocate'")
+    op.create_index("ix_meeting_unchosen", "meeting", ["offered_at"], postgresql_where=unchosen)
     op.create_table(
         "meeting_time",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
