@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from portal.domain.demand_kinds import RequestState
 from portal.domain.kinds import Topic
 from portal.domain.models import Account, Adoption, Content, Digest, Outbox, Person
-from portal.domain.operations import digests
+from portal.domain.operations import digests, works
 from portal.domain.queries.digests import Wish
 from tests import make
 
@@ -148,3 +148,14 @@ def test_whoever_wants_none_gets_none(session: Session) -> None:
     digests.choose(session, person_id=leo.id, wish=Wish(daily=False, proof=False), time_zone=None, now=make.NOW)
     digests.make_due(session, now=EARLY_IN_MONTH)
     assert days(session, leo) == []
+
+
+def test_a_late_step_is_told_once_a_day_and_alone_only_to_whoever_reads_no_digest(session: Session) -> None:
+    priya = team(session)
+    content = make.content(session, make.advocate(session), by=priya)
+    began = make.TODAY - timedelta(days=10)
+    works.plan(session, content_id=content.id, starts_on=began, owner_id=priya.id, actor_id=priya.id, now=make.NOW)
+    assert (works.warn_overdue(session, now=MORNING), digests.make_due(session, now=MORNING)) == (0, 1)
+    digests.choose(session, person_id=priya.id, wish=Wish(daily=False), time_zone=None, now=make.NOW)
+    tomorrow = MORNING + timedelta(days=1)
+    assert (works.warn_overdue(session, now=tomorrow), digests.make_due(session, now=tomorrow)) == (1, 0)

@@ -10,7 +10,7 @@ from portal.domain.errors import NotFound, Refused
 from portal.domain.kinds import TEAM_ROLES, ContentState, Topic
 from portal.domain.models import Content, Outbox, Person, Work
 from portal.domain.operations.contents import steps
-from portal.domain.queries import programs
+from portal.domain.queries import digests, programs
 from portal.domain.rules import contents as rules
 
 AT_ONCE = 200
@@ -66,7 +66,10 @@ def reopen(session: Session, *, work_id: int, actor_id: int, now: datetime) -> W
 
 
 def warn_overdue(session: Session, *, now: datetime) -> int:
-    """One word to the owner of each late step, once for its day; answers how many."""
+    """One word to the owner of each late step, once for its day; answers how many.
+
+    Whoever reads the daily message finds it there.
+    """
     today = programs.today(programs.current(session), now)
     key = func.concat(Work.id, ":", Work.due_on)
     warned = exists().where(Outbox.dedupe_key == func.concat(f"{Topic.WORK_OVERDUE}:", key))
@@ -78,6 +81,7 @@ def warn_overdue(session: Session, *, now: datetime) -> int:
             Work.done_at.is_(None),
             Content.state.not_in([ContentState.REVOKED, ContentState.EXPIRED]),
             ~warned,
+            ~digests.reads_daily(Work.owner_id),
         )
         .order_by(Work.due_on, Work.id)
         .limit(AT_ONCE)

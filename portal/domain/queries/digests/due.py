@@ -24,7 +24,7 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from portal.domain.kinds import TEAM_ROLES, Role
 from portal.domain.models import (
@@ -69,6 +69,13 @@ def wanted(digest_id: int | None) -> ColumnElement[bool]:
         or_(~DigestWish.proof, Digest.month.is_(None)),
     )
     return exists().where(Digest.id == digest_id, ~unwanted)
+
+
+def reads_daily(person_id: ColumnElement[int] | InstrumentedAttribute[int]) -> ColumnElement[bool]:
+    """Whether what waits for this person reaches them by the daily message."""
+    came = exists().where(Adoption.person_id == person_id, Adoption.first_signed_in_at.is_not(None))
+    stopped = exists().where(DigestWish.person_id == person_id, ~DigestWish.daily)
+    return and_(came, ~stopped)
 
 
 def zones(session: Session) -> set[str | None]:
