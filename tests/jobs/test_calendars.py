@@ -20,7 +20,7 @@ from portal.mail.calendars import Appointment, Somebody
 from portal.mail.messages import Sender, Unsendable, compose
 from tests import make
 from tests.jobs import meeting_letters as happenings
-from tests.jobs.test_letters import World, desk_of
+from tests.jobs.letter_world import World, desk_of
 
 HERS, HIS = "dana@customer.example", "Leo Marchetti"
 

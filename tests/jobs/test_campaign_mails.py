@@ -18,7 +18,7 @@ from portal.links import Links
 from portal.mail import letters, rendering
 from portal.mail.messages import Words
 from tests import make
-from tests.jobs.test_letters import BASE, SECRET, claimed
+from tests.jobs.letter_world import BASE, SECRET, claimed
 from tests.make import NOW
 from tests.operations.test_campaigns import campaign, crowd, segment, start
 

@@ -5,7 +5,7 @@ read the difference.
 import os
 import re
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from html.parser import HTMLParser
 from pathlib import Path
@@ -13,49 +13,56 @@ from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
-from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from portal.domain.kinds import AskState, Channel, Effort, Queue, Role, Topic, Use, Via
+from portal.domain.kinds import AskState, Effort, Topic
 from portal.domain.meeting_kinds import Side
 from portal.domain.models import (
-    Account,
-    AddressChange,
     Advocate,
-    Ask,
-    Content,
-    Invitation,
-    Nomination,
-    Outbox,
     Person,
-    Reconfirmation,
-    Redemption,
-    SignIn,
-    Willingness,
-)
-from portal.domain.operations import (
-    asks,
-    campaigns,
-    contents,
-    nominations,
-    nominators,
-    redemptions,
-    segments,
-    thanks,
-    works,
 )
 from portal.domain.outbox import Claimed
-from portal.domain.rules.searches import Criteria
-from portal.domain.value_kinds import Fulfilment, RewardKind
-from portal.links import Links
 from portal.mail import letters, rendering
 from portal.mail.messages import Sender, Unsendable, Words, compose
 from tests import make
 from tests.jobs import digest_letters, meeting_letters, request_letters
+from tests.jobs.ask_letters import (
+    another_time,
+    ask_released,
+    called_off_by_dana,
+    called_off_by_the_team,
+    campaign_tested,
+    declined,
+    received,
+    told,
+    told_undelivered,
+)
+from tests.jobs.content_letters import (
+    approval,
+    approval_reminded,
+    approved,
+    approved_told,
+    content_declined,
+    narrowed,
+    out,
+    overdue,
+    revoked,
+    revoked_told,
+    reworded,
+)
+from tests.jobs.letter_world import BASE, World, desk_of
+from tests.jobs.nomination_letters import nominee_invited, nominee_joined, nominee_known, nominee_passed_over
+from tests.jobs.value_letters import (
+    expiring,
+    redemption_approved,
+    redemption_assigned,
+    redemption_fulfilled,
+    redemption_held,
+    redemption_released,
+    thanked,
+)
 
 GOLDEN = Path(__file__).parent / "golden"
-BASE = "https://advocates.larkfield.example"
-SECRET = "a secret of the tests, long enough to be one"
 TOKEN = re.compile(r"\d+\.\d+\.[A-Za-z0-9_-]{43}")
 NUMBER = re.compile(r"(/admin/asks|/admin/contents|/contents|/redemptions|/requests|/asks)/\d+")
 CODE = re.compile(r"^\d{6}$", re.MULTILINE)
@@ -74,377 +81,6 @@ class Page(HTMLParser):
         self.headings += tag == "h1"
         if tag == "a":
             self.hrefs.add(dict(attrs)["href"] or "")
-
-
-class World:
-    """Dana, who is asked, and Priya, who asks."""
-
-    def __init__(self, session: Session) -> None:
-        self.session = session
-        program = make.program(session)
-        program.company_name, program.sender_address = "Larkfield", "advocates@larkfield.example"
-        program.postal_address, program.help_address = "Wijnhaven 3, 3011 WG Rotterdam", "help@larkfield.example"
-        self.priya = make.person(session, email="priya@larkfield.example")
-        self.dana = make.advocate(session, name="Dana Okafor", email="dana@customer.example")
-        session.get_one(Account, self.dana.account_id).name = "Northwind"
-
-    def ask(self) -> Ask:
-        return make.ask(self.session, self.dana, asker=self.priya)
-
-    def content(self) -> Content:
-        return make.content(self.session, self.dana, by=self.priya)
-
-    def accepted(self) -> Ask:
-        made = self.ask()
-        return asks.accept(self.session, ask_id=made.id, via=Via.LINK, actor_id=None, now=make.NOW)
-
-    def about(self, topic: Topic) -> Claimed:
-        """The newest promise of this topic, or one made up for it."""
-        self.session.flush()
-        row = self.session.scalars(select(Outbox).where(Outbox.topic == topic).order_by(Outbox.id.desc())).first()
-        assert row is not None
-        return claimed(topic, recipient_id=row.recipient_id, ask_id=row.ask_id, about_id=row.about_id)
-
-    def sign_in(self) -> int:
-        made = SignIn(person_id=self.dana.person_id, created_at=make.NOW, expires_at=make.NOW + timedelta(minutes=10))
-        self.session.add(made)
-        self.session.flush()
-        return made.id
-
-    def invitation(self) -> int:
-        made = Invitation(
-            advocate_id=self.dana.id,
-            inviter_id=self.priya.id,
-            note="You told me how your team cut stock-outs by a third this spring.",
-            created_at=make.NOW,
-            expires_at=make.NOW + timedelta(days=14),
-        )
-        self.session.add(made)
-        self.session.flush()
-        return made.id
-
-    def reconfirmation(self) -> int:
-        """Dana's results were never confirmed, and what she is happy to do is two years old."""
-        self.dana.outcomes = "40 carriers moved in nine weeks; late deliveries down from 11% to 7%."
-        self.session.execute(update(Willingness).values(chosen_at=make.NOW - timedelta(days=730)))
-        made = Reconfirmation(advocate_id=self.dana.id, created_at=make.NOW)
-        self.session.add(made)
-        self.session.flush()
-        return made.id
-
-    def address_change(self) -> int:
-        made = AddressChange(
-            person_id=self.dana.person_id,
-            old_email="dana@customer.example",
-            new_email="dana@elsewhere.example",
-            created_at=make.NOW,
-            expires_at=make.NOW + timedelta(minutes=10),
-        )
-        self.session.add(made)
-        self.session.flush()
-        return made.id
-
-    def to_dana(self, topic: Topic, **about: int) -> Claimed:
-        return claimed(topic, recipient_id=self.dana.person_id, **about)
-
-
-def claimed(
-    topic: Topic, *, recipient_id: int | None, ask_id: int | None = None, about_id: int | None = None
-) -> Claimed:
-    return Claimed(
-        id=1,
-        topic=topic,
-        queue=Queue.BULK,
-        recipient_id=recipient_id,
-        ask_id=ask_id,
-        about_id=about_id,
-        message_id="<one@larkfield.example>",
-        attempt=1,
-        lease_token=1,
-        expires_at=make.NOW + timedelta(days=1),
-    )
-
-
-def received(world: World) -> Claimed:
-    world.accepted()
-    return world.about(Topic.ASK_ANSWERED)
-
-
-def another_time(world: World) -> Claimed:
-    asks.suggest_time(
-        world.session,
-        ask_id=world.ask().id,
-        via=Via.LINK,
-        actor_id=None,
-        now=make.NOW,
-        on=date(2026, 12, 8),
-        at=None,
-        words="mornings are best",
-    )
-    return world.about(Topic.ASK_ANSWERED)
-
-
-def declined(world: World) -> Claimed:
-    asks.decline(world.session, ask_id=world.ask().id, via=Via.LINK, actor_id=None, now=make.NOW, reason="No time.")
-    return world.about(Topic.ASK_ANSWERED)
-
-
-def told(world: World) -> Claimed:
-    asks.decline(world.session, ask_id=world.ask().id, via=Via.LINK, actor_id=None, now=make.NOW, reason="No time.")
-    return world.about(Topic.ASK_TOLD)
-
-
-def told_undelivered(world: World) -> Claimed:
-    asks.undeliver(world.session, ask_id=world.ask().id, now=make.NOW)
-    return world.about(Topic.ASK_TOLD)
-
-
-def called_off_by_the_team(world: World) -> Claimed:
-    asks.withdraw(world.session, ask_id=world.accepted().id, via=Via.TEAM, actor_id=world.priya.id, now=make.NOW)
-    return world.about(Topic.ASK_CALLED_OFF)
-
-
-def ask_released(world: World) -> Claimed:
-    ask = world.ask()
-    ask.reached_at = make.NOW
-    asks.release(world.session, ask_id=ask.id, now=make.NOW)
-    return world.about(Topic.ASK_RELEASED)
-
-
-def called_off_by_dana(world: World) -> Claimed:
-    asks.decline(world.session, ask_id=world.accepted().id, via=Via.LINK, actor_id=None, now=make.NOW)
-    return world.about(Topic.ASK_CALLED_OFF)
-
-
-def approval(world: World) -> Claimed:
-    make.sent(world.session, world.content())
-    return world.about(Topic.CONTENT_SENT)
-
-
-def approval_reminded(world: World) -> Claimed:
-    make.sent(world.session, world.content(), now=make.NOW - timedelta(days=31))
-    assert contents.remind_due(world.session, now=make.NOW) == 1
-    return world.about(Topic.CONTENT_REMINDED)
-
-
-def approved(world: World) -> Claimed:
-    content = make.sent(world.session, world.content())
-    contents.approve(
-        world.session, content_id=content.id, version=1, extras=[Use.NAME], actor_id=world.dana.person_id, now=make.NOW
-    )
-    return world.about(Topic.CONTENT_ANSWERED)
-
-
-def approved_told(world: World) -> Claimed:
-    approved(world)
-    return world.about(Topic.CONTENT_TOLD)
-
-
-def reworded(world: World) -> Claimed:
-    content = make.sent(world.session, world.content())
-    contents.reword(
-        world.session,
-        content_id=content.id,
-        version=1,
-        words="It took nine weeks.",
-        actor_id=world.dana.person_id,
-        now=make.NOW,
-    )
-    return world.about(Topic.CONTENT_ANSWERED)
-
-
-def content_declined(world: World) -> Claimed:
-    content = make.sent(world.session, world.content())
-    contents.decline(
-        world.session,
-        content_id=content.id,
-        version=1,
-        reason="Our press team says no.",
-        actor_id=world.dana.person_id,
-        now=make.NOW,
-    )
-    return world.about(Topic.CONTENT_TOLD)
-
-
-def out(world: World) -> Claimed:
-    make.published(world.session, world.dana, by=world.priya)
-    return world.about(Topic.CONTENT_PUBLISHED)
-
-
-def revoked(world: World) -> Claimed:
-    content = make.published(world.session, world.dana, by=world.priya)
-    contents.revoke(world.session, content_id=content.id, actor_id=world.dana.person_id, now=make.NOW)
-    return world.about(Topic.CONTENT_ANSWERED)
-
-
-def revoked_told(world: World) -> Claimed:
-    revoked(world)
-    return world.about(Topic.CONTENT_TOLD)
-
-
-def narrowed(world: World) -> Claimed:
-    content = make.published(world.session, world.dana, by=world.priya, extras=(Use.NAME, Use.LOGO))
-    contents.revoke_uses(
-        world.session, content_id=content.id, uses=[Use.NAME], actor_id=world.dana.person_id, now=make.NOW
-    )
-    return world.about(Topic.CONTENT_ANSWERED)
-
-
-def overdue(world: World) -> Claimed:
-    content = world.content()
-    works.plan(
-        world.session,
-        content_id=content.id,
-        starts_on=make.TODAY - timedelta(days=10),
-        owner_id=world.priya.id,
-        actor_id=world.priya.id,
-        now=make.NOW,
-    )
-    works.warn_overdue(world.session, now=make.NOW)
-    return world.about(Topic.WORK_OVERDUE)
-
-
-def nominated(world: World) -> int:
-    leo = make.colleague(world.session)
-    made = Nomination(
-        name="Owen Pritchard", email="owen@grid.example", nominator_id=leo.id, channel=Channel.SALES, at=make.NOW
-    )
-    world.session.add(made)
-    world.session.flush()
-    return made.id
-
-
-def nominee_invited(world: World) -> Claimed:
-    links = Links(SECRET)
-    nominations.invite(
-        world.session,
-        nomination_ids=[nominated(world)],
-        actor_id=world.priya.id,
-        address_hashes=links.address_hashes,
-        now=make.NOW,
-    )
-    return world.about(Topic.NOMINATION_DECIDED)
-
-
-def nominee_passed_over(world: World) -> Claimed:
-    nominations.pass_over(
-        world.session,
-        nomination_ids=[nominated(world)],
-        reason="We have enough people with a story like theirs for now.",
-        actor_id=world.priya.id,
-        now=make.NOW,
-    )
-    return world.about(Topic.NOMINATION_DECIDED)
-
-
-def nominee_known(world: World) -> Claimed:
-    nominations.merge(
-        world.session,
-        nomination_id=nominated(world),
-        advocate_id=world.dana.id,
-        actor_id=world.priya.id,
-        now=make.NOW,
-    )
-    return world.about(Topic.NOMINATION_DECIDED)
-
-
-def nominee_joined(world: World) -> Claimed:
-    nominee_known(world)
-    nominators.tell_joined(world.session, world.dana, now=make.NOW)
-    return world.about(Topic.NOMINATION_JOINED)
-
-
-def chosen(world: World, **reward: object) -> Redemption:
-    make.points(world.session, world.dana, 340)
-    owner = make.person(world.session, role=Role.COLLEAGUE, name="Hanna Weiss")
-    made = make.reward(
-        world.session,
-        kind=RewardKind.EXECUTIVE_TIME,
-        points=200,
-        fulfilment=Fulfilment.OWNER,
-        owner=owner,
-        question="What would you like to talk about?",
-        **reward,  # type: ignore[arg-type]
-    )
-    made.name = "An hour with our product chief"
-    return redemptions.choose(
-        world.session,
-        advocate_id=world.dana.id,
-        reward_id=made.id,
-        key="one",
-        wishes=redemptions.Wishes(allowed=True, words="The forecasts of next year."),
-        now=make.NOW,
-    )
-
-
-def redemption_held(world: World) -> Claimed:
-    chosen(world)
-    return world.about(Topic.REDEMPTION_TOLD)
-
-
-def redemption_approved(world: World) -> Claimed:
-    made = chosen(world)
-    redemptions.approve(world.session, redemption_id=made.id, actor_id=world.priya.id, now=make.NOW)
-    return world.about(Topic.REDEMPTION_TOLD)
-
-
-def redemption_fulfilled(world: World) -> Claimed:
-    redemption_approved(world)
-    made = world.session.scalars(select(Redemption)).one()
-    redemptions.fulfil(world.session, redemption_id=made.id, actor_id=world.priya.id, now=make.NOW)
-    return world.about(Topic.REDEMPTION_TOLD)
-
-
-def redemption_released(world: World) -> Claimed:
-    made = chosen(world)
-    redemptions.release(
-        world.session,
-        redemption_id=made.id,
-        reason="Hanna is away until the spring, and we’re sorry.",
-        actor_id=world.priya.id,
-        now=make.NOW,
-    )
-    return world.about(Topic.REDEMPTION_TOLD)
-
-
-def redemption_assigned(world: World) -> Claimed:
-    redemption_approved(world)
-    return world.about(Topic.REDEMPTION_ASSIGNED)
-
-
-def thanked(world: World) -> Claimed:
-    thanks.give(
-        world.session,
-        advocate_id=world.dana.id,
-        words="The call you took in October decided it for them.\nThey start in January.",
-        author_id=world.priya.id,
-        now=make.NOW,
-    )
-    return world.about(Topic.THANKS_GIVEN)
-
-
-def expiring(world: World) -> Claimed:
-    make.points(world.session, world.dana, 120, now=make.NOW - timedelta(days=800))
-    return world.to_dana(Topic.POINTS_EXPIRING, about_id=world.dana.id)
-
-
-def campaign_tested(world: World) -> Claimed:
-    """Of a campaign for reviews, which credits points."""
-    industry = Criteria(industries=("logistics",))
-    segment = segments.save(world.session, name="All", criteria=industry, actor_id=world.priya.id, now=make.NOW)
-    wording = campaigns.Wording(
-        name="Autumn reviews",
-        segment_id=segment.id,
-        activity_id=make.activity(world.session, "review").id,
-        other_role="supply chain director",
-        other_industry="logistics",
-        happen_by=make.TODAY + timedelta(days=30),
-        why="Whoever chooses next reads what you have to say.",
-        hours=1,
-    )
-    made = campaigns.draft(world.session, wording=wording, actor_id=world.priya.id, now=make.NOW)
-    campaigns.send_test(world.session, campaign_id=made.id, actor_id=world.priya.id, now=make.NOW)
-    return world.about(Topic.CAMPAIGN_TESTED)
 
 
 def after(happening: Callable[[Session, Person], object], topic: Topic) -> Callable[[World], Claimed]:
@@ -539,10 +175,6 @@ MAKERS: dict[str, Callable[[World], Claimed]] = {
 @pytest.fixture
 def world(session: Session) -> World:
     return World(session)
-
-
-def desk_of(world: World) -> letters.Desk:
-    return letters.Desk(world.session, Links(SECRET), make.program(world.session), BASE, make.NOW)
 
 
 def rendered(world: World, about: Claimed) -> tuple[letters.Draft, Words]:

@@ -13,7 +13,7 @@ from portal.links import Links
 from portal.mail import letters
 from tests import make
 from tests.jobs.conftest import SECRET
-from tests.jobs.test_letters import claimed
+from tests.jobs.letter_world import claimed
 
 NOW = make.NOW
 
