@@ -146,7 +146,7 @@ def test_our_own_people_are_none(session: Session) -> None:
 
 
 def test_an_address_of_our_own_is_none(session: Session) -> None:
-    make.program(session).own_domains = ["acme.example"]
+    make.program(session).sender_address = "hello@acme.example"
     session.flush()
     take_in(session, TEN)
     assert candidates(session) == []

@@ -23,5 +23,5 @@ def hold(session: Session, ask: Ask, activity: Activity, program: Program) -> No
         select(Person.email).join(Advocate, Advocate.person_id == Person.id).where(Advocate.id == ask.advocate_id)
     )
     address = session.execute(statement).scalar_one()
-    if rules.is_ours(address, sender_address=program.sender_address, own_domains=program.own_domains):
+    if rules.is_ours(address, ours=(program.sender_address, program.help_address)):
         raise Refused("own_people", "They have one of our own addresses. We never ask our own people for a review.")

@@ -65,10 +65,9 @@ def may_never_be_thanked(site: str) -> bool:
     return _among(site, NEVER)
 
 
-def is_ours(address: str, *, sender_address: str, own_domains: Collection[str]) -> bool:
-    """One of the company’s own people, who are never asked for a review."""
-    domain = address.rpartition("@")[2].lower()
-    return domain == sender_address.rpartition("@")[2].lower() or domain in own_domains
+def is_ours(address: str, *, ours: Collection[str]) -> bool:
+    """One of the company’s own people, by the domains of its own addresses `ours`: never asked for a review."""
+    return address.rpartition("@")[2].lower() in {own.rpartition("@")[2].lower() for own in ours}
 
 
 def app_store(*texts: str) -> str:

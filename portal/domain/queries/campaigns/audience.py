@@ -22,7 +22,7 @@ from sqlalchemy import (
     null,
     select,
 )
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, array
 from sqlalchemy.orm import Session
 
 from portal.domain.kinds import ActivityKind, Effort, Role, Stage
@@ -153,8 +153,8 @@ def _by_hand_only(activity: Offer, today: date) -> list[tuple[ColumnElement[bool
 
 def _is_ours() -> ColumnElement[bool]:
     """`reviews.is_ours` as SQL."""
-    sender = func.split_part(Program.sender_address, "@", 2)
-    domains = select(func.array_append(Program.own_domains, func.lower(sender))).scalar_subquery()
+    ours = (func.lower(func.split_part(own, "@", 2)) for own in (Program.sender_address, Program.help_address))
+    domains = select(array(ours)).scalar_subquery()
     domain = func.lower(func.split_part(Person.email, "@", 2))
     return (Person.role != Role.ADVOCATE) | (domain == any_(cast(domains, ARRAY(Text))))
 

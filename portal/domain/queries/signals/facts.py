@@ -14,6 +14,7 @@ from portal.domain.queries import programs, recordsets
 from portal.domain.queries.invitations import AddressHashes, suppressed
 from portal.domain.queries.merges import is_now
 from portal.domain.queries.recordsets import among
+from portal.domain.rules.reviews import is_ours
 from portal.domain.rules.signals import TOO_OLD, Known
 
 
@@ -54,7 +55,8 @@ def standings(
 ) -> dict[str, Known]:
     """Of each address, what decides whether anything makes a candidate of it."""
     found = people(session, emails)
-    ours = programs.current(session).own_domains
+    program = programs.current(session)
+    ours = (program.sender_address, program.help_address)
     stopped = suppressed(session, emails, address_hashes)
     scored = _last_scores(session, emails, today)
     return {
@@ -68,9 +70,9 @@ def standings(
     }
 
 
-def _role_of(email: str, own_domains: Collection[str]) -> Role | None:
+def _role_of(email: str, ours: Collection[str]) -> Role | None:
     """Somebody new: one of us if the address is."""
-    return Role.COLLEAGUE if email.rpartition("@")[2] in own_domains else None
+    return Role.COLLEAGUE if is_ours(email, ours=ours) else None
 
 
 def standing(session: Session, email: str, *, today: date, address_hashes: AddressHashes) -> Known:
