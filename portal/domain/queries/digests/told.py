@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from portal.domain.kinds import Role, WorkStep
 from portal.domain.models import (
-    Adoption,
     Ask,
     Content,
     Digest,
@@ -80,7 +79,6 @@ def edition(session: Session, digest_id: int | None) -> Edition | None:
     row = session.execute(
         select(Digest.id, Person.role, Digest.day, Digest.proof_since)
         .join(Person, Person.id == Digest.person_id)
-        .join(Adoption, Adoption.person_id == Person.id)
         .where(Digest.id == digest_id)
     ).one_or_none()
     return Edition(*row) if row else None
