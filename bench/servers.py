@@ -82,7 +82,7 @@ def free_port() -> int:
 
 
 def _wait(address: str, process: subprocess.Popen[bytes]) -> None:
-    for _ in range(200):
+    for _ in range(900):
         if process.poll() is not None:
             raise SystemExit(f"The server for {address} ended with {process.returncode}")
         try:
