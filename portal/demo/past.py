@@ -53,7 +53,7 @@ class Past:
             moment, _, act = heapq.heappop(self._events)
             if moment >= self.now:
                 break
-            if moment - before > HOUR:
+            if moment - before > HOUR and self.session.info.pop("promised", None):
                 self.deliver(before)
             act(moment)
             before = moment

@@ -38,6 +38,7 @@ from portal.domain.operations import (
     notes,
     people,
     programs,
+    searches,
     settings,
 )
 from portal.domain.queries.invitations import AddressHashes
@@ -91,10 +92,11 @@ def _tell(session: Session, now: datetime, address_hashes: AddressHashes) -> Non
     hear(past, known, address_hashes)
     say(past, joining, known)
     give_back(past, joining, known)
-    past.run()
-    past.journal()
-    freshen(session, known, now)
-    joining.index()
+    with searches.gathered(session):
+        past.run()
+        past.journal()
+        freshen(session, known, now)
+        joining.index()
     _decide_nominations(session, known.staff["Tom Brandt"], now)
     joining.invite_and_ask_today()
     contents.expire_due(session, now=now)

@@ -1,6 +1,7 @@
 """What finding an advocate reads, kept equal to what it copies (SEG-1)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Row, Select, Text, case, cast, delete, func, literal, select, tuple_, update
@@ -31,10 +32,26 @@ DATED = ("fresh_until", "unconfirmed")
 SLICE = 2_000
 LONGEST = 400_000
 """Characters of one person that can be searched; the database takes no more than a megabyte of words."""
+_WAITING = "searches.waiting"
+
+
+@contextmanager
+def gathered(session: Session) -> Iterator[None]:
+    """For long work that touches the same people often: whoever `refresh` names inside is written once, at its end."""
+    waiting: set[int] = set()
+    session.info[_WAITING] = waiting
+    try:
+        yield
+    finally:
+        del session.info[_WAITING]
+    refresh(session, advocate_ids=sorted(waiting))
 
 
 def refresh(session: Session, *, advocate_ids: Collection[int]) -> None:
     """Write the rows anew. Whoever changes something they copy calls this in the same transaction."""
+    if _WAITING in session.info:
+        session.info[_WAITING].update(advocate_ids)
+        return
     if not advocate_ids:
         return
     session.flush()
