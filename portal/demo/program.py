@@ -23,6 +23,7 @@ from portal.demo.heard import hear
 from portal.demo.joined import Joining
 from portal.demo.kept import keep
 from portal.demo.lined import line_up
+from portal.demo.met import meet
 from portal.demo.named import name_people
 from portal.demo.past import HOST, Past
 from portal.demo.requested import request
@@ -106,6 +107,7 @@ def _tell(session: Session, now: datetime, address_hashes: AddressHashes) -> Non
     deal(session, known, address_hashes, now)
     request(session, known, now)
     line_up(session, known, now)
+    meet(session, known, now)
     campaign(session, known, now)
     adopt(session, known, now)
 
