@@ -30,10 +30,6 @@ app = build(
     ),
 )
 
-import gc
-gc.collect()
-gc.freeze()
-
 # What stands now stands until the end: left out of every collection, its memory stays shared between the workers.
 gc.collect()
 gc.freeze()
