@@ -24,9 +24,9 @@ SEEN = {
     "Tom Brandt": (608, 0, True),
     "Sara Lindholm": (420, 1, True),
     "Leo Marchetti": (540, 0, False),
-    "Maud Leclerc": (300, 1, True),
-    "Joel Ferreira": (95, 12, False),
-    "Amara Bello": (380, 2, True),
+    "Maud Leclerc": (300, 0, True),
+    "Joel Ferreira": (95, 1, False),
+    "Amara Bello": (380, 1, True),
 }
 """Signed in first and last, days ago; whether they put the first steps away."""
 INVITED = "Joel Ferreira"
