@@ -16,12 +16,12 @@ PAIRS = tuple((f"day_{number}", f"at_{number}") for number in range(1, rules.MOS
 
 
 class Offer(Form):
-    day_1 = DateField("First day", [MayBeEmpty()])
-    at_1 = TimeField("At", [MayBeEmpty()])
-    day_2 = DateField("Second day", [MayBeEmpty()])
-    at_2 = TimeField("At", [MayBeEmpty()])
-    day_3 = DateField("Third day", [MayBeEmpty()])
-    at_3 = TimeField("At", [MayBeEmpty()])
+    day_1 = DateField("First choice, day", [MayBeEmpty()])
+    at_1 = TimeField("First choice, time", [MayBeEmpty()])
+    day_2 = DateField("Second choice, day", [MayBeEmpty()])
+    at_2 = TimeField("Second choice, time", [MayBeEmpty()])
+    day_3 = DateField("Third choice, day", [MayBeEmpty()])
+    at_3 = TimeField("Third choice, time", [MayBeEmpty()])
     offered_how = StringField("How you speak", [MayBeEmpty(), TOO_LONG], filters=[tidy])
 
     def fits(self, zone: str, *, needs_how: bool, now: datetime) -> bool:

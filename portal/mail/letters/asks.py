@@ -3,7 +3,7 @@
 from portal import words
 from portal.domain.kinds import AskState, Effort, Topic
 from portal.domain.outbox import Claimed
-from portal.domain.queries import campaigns, mails
+from portal.domain.queries import campaigns, mails, meetings
 from portal.domain.queries.mails import AskFacts, Recipient
 from portal.domain.rules import asks as rules
 from portal.domain.rules import reviews
@@ -61,6 +61,7 @@ def receipt(desk: Desk, claimed: Claimed, who: Recipient) -> Draft | None:
         "other": _other(facts) if yes else None,
         "when": words.moment(ask.scheduled_for, zone, desk.today()) if yes and ask.scheduled_for else None,
         "suggestion": _suggestion(desk, facts),
+        "times_url": _times_url(desk, facts) if yes else None,
         "link_url": _ask_link(desk, facts),
         "change_until": words.moment(until, zone, desk.today()) if until > desk.now else None,
     }
@@ -137,6 +138,13 @@ def _ask_basics(facts: AskFacts) -> dict[str, object]:
 def _disclosure(desk: Desk, facts: AskFacts) -> str | None:
     points = facts.review_points
     return reviews.disclosure(desk.program.company_name, points, desk.program.reward_word) if points else None
+
+
+def _times_url(desk: Desk, facts: AskFacts) -> str | None:
+    """Where a call gets its time; needs a session (ID-3)."""
+    found = meetings.of_team(desk.session, facts.ask.id)
+    open_call = found is not None and found.is_call and facts.ask.scheduled_for is None
+    return desk.url(f"/asks/{facts.ask.id}/meeting") if open_call else None
 
 
 def _ask_link(desk: Desk, facts: AskFacts) -> str:

@@ -14,6 +14,7 @@ from portal.domain.meeting_kinds import Side
 from portal.domain.operations import meetings
 from portal.domain.queries.meetings import Arrangement
 from portal.domain.rules.meetings import MOST_TIMES
+from portal.domain.rules.sentences import other_side
 from portal.forms.meetings import CallingOff, Choice, Offer, Outcome
 from portal.web import current, responses
 
@@ -145,6 +146,7 @@ def context(way: Way, found: Arrangement, **typed: object) -> dict[str, Any]:
         choice.offer(times(found))
     shown = {
         "meeting": found,
+        "side": other_side(found.other_role, found.other_industry),
         "by_advocate": way.side is Side.ADVOCATE,
         "mine": found.offered_by is way.side,
         "awaits_me": found.awaits(way.side),
