@@ -13,6 +13,7 @@ from portal.domain.models import (
     Advocate,
     Ask,
     ContactView,
+    Nomination,
     Opportunity,
     OpportunityLink,
     Outbox,
@@ -21,6 +22,7 @@ from portal.domain.models import (
     RequestCandidate,
 )
 from portal.domain.operations import asks, lines, places, preferences
+from portal.domain.queries import lines as queries
 from tests import make
 from tests.make import NOW, TODAY
 
@@ -229,6 +231,26 @@ def test_the_next_in_line_is_asked_after_a_no_and_only_then(
     assert lines.go_on(session, now=NOW) == 1
     assert standing(session, request_) == [(dana.id, CandidateState.SAID_NO), (ines.id, CandidateState.ASKED)]
     assert lines.go_on(session, now=NOW) == 0
+
+
+def test_after_handing_on_the_next_in_line_is_asked_and_not_who_was_named(
+    session: Session, request_: Request, team: Person, dana: Advocate, ines: Advocate
+) -> None:
+    put(session, request_, team, dana, ines)
+    made = ask(session, request_, team, dana)
+    asks.hand_on(
+        session,
+        ask_id=made.id,
+        via=Via.PORTAL,
+        actor_id=dana.person_id,
+        now=NOW,
+        name="Owen Pritchard",
+        email="owen@grid.example",
+    )
+    assert lines.go_on(session, now=NOW) == 1
+    assert standing(session, request_) == [(dana.id, CandidateState.SAID_NO), (ines.id, CandidateState.ASKED)]
+    named = session.scalars(select(Nomination.id)).one()
+    assert [one.nomination_id for one in queries.line(session, request_.id)] == [named, None]
 
 
 def test_the_next_in_line_is_asked_after_the_day_to_answer(

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from portal.domain.demand_kinds import CandidateState, RequestState, Wants
 from portal.domain.errors import NotFound
 from portal.domain.kinds import AskState
-from portal.domain.models import Account, Advocate, Ask, MatchRow, Person, Request, RequestCandidate
+from portal.domain.models import Account, Advocate, Ask, MatchRow, Nomination, Person, Request, RequestCandidate
 from portal.domain.rules.matching import Wishes
 
 
@@ -38,7 +38,9 @@ class Sought:
 
 @dataclass(frozen=True)
 class Standing:
-    """Somebody's place in the line. `ask_state` is where their ask stands, once they were asked."""
+    """Somebody's place in the line. `ask_state` is where their ask stands, once they were asked; `nomination_id`: whom
+    they named instead.
+    """
 
     advocate_id: int
     name: str
@@ -52,6 +54,7 @@ class Standing:
     asked_on: date | None
     reply_by: date | None
     released_until: date | None
+    nomination_id: int | None
 
     @property
     def waits(self) -> bool:
@@ -124,6 +127,7 @@ def line(session: Session, request_id: int) -> list[Standing]:
             Ask.asked_on,
             Ask.reply_by,
             RequestCandidate.released_until,
+            select(func.max(Nomination.id)).where(Nomination.ask_id == Ask.id).correlate(Ask).scalar_subquery(),
         )
         .join(Advocate, Advocate.id == RequestCandidate.advocate_id)
         .join(Person, Person.id == Advocate.person_id)

@@ -106,6 +106,7 @@ def hand_on(
     session.add(nomination)
     session.flush()
     _touch_deal(session, ask, nomination, now)
+    fillings.said_no(session, ask, actor_id=actor_id, now=now)
     _answered(session, ask, advocate, event_id=event_id, now=now)
     return ask
 
