@@ -21,11 +21,11 @@ WORKER_CORE, CLIENT_CORE = 0, max(os.sched_getaffinity(0))
 
 
 @contextmanager
-def database() -> Iterator[str]:
-    """A migrated database with durable settings, as in production."""
+def database(**settings: str) -> Iterator[str]:
+    """A migrated database with durable settings, as in production; `settings` are the server's own."""
     with (
         tempfile.TemporaryDirectory(prefix="portal-bench-") as folder,
-        servers.postgres(Path(folder), durable=True, programs=places.of_clone().server_store) as running,
+        servers.postgres(Path(folder), durable=True, programs=places.of_clone().server_store, more=settings) as running,
     ):
         engine = create_engine(running.url.replace("postgresql://", "postgresql+psycopg://", 1))
         with engine.begin() as connection:

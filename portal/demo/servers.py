@@ -9,10 +9,11 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 import psycopg
 import redis
@@ -23,6 +24,7 @@ from portal.demo.processes import Child, StartError, free_port
 UNPRIVILEGED = 65534
 PORT = 5432  # names the socket file; no TCP port is opened
 PATIENCE = 30.0
+NO_SETTINGS: Mapping[str, str] = MappingProxyType({})
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
@@ -33,9 +35,11 @@ class Running:
 
 
 @contextmanager
-def postgres(store: Path, *, durable: bool, programs: Path | None = None) -> Iterator[Running]:
+def postgres(
+    store: Path, *, durable: bool, programs: Path | None = None, more: Mapping[str, str] = NO_SETTINGS
+) -> Iterator[Running]:
     """Data live in `store`/database. As root the server runs as an unprivileged user, from a copy of its programs
-    in `programs` (`store` unless told): the clone may lie in a home which that user cannot enter.
+    in `programs` (`store` unless told): the clone may lie in a home which that user cannot enter. `more` settings win.
     """
     user = UNPRIVILEGED if os.geteuid() == 0 else None
     store.mkdir(parents=True, exist_ok=True)
@@ -49,6 +53,7 @@ def postgres(store: Path, *, durable: bool, programs: Path | None = None) -> Ite
     with _private_folder(user) as sockets:
         settings = {"listen_addresses": "", "unix_socket_directories": str(sockets), "timezone": "UTC"}
         settings |= {} if durable else FAST
+        settings |= more
         child = Child(
             "PostgreSQL",
             [binaries / "postgres", "-D", data, *(f"--{key}={value}" for key, value in settings.items())],

@@ -188,22 +188,27 @@ def test_a_count_stops_at_a_thousand_and_one(session: Session) -> None:
 
 
 @pytest.mark.parametrize(
-    ("shares", "walked_from", "expected"),
+    ("shares", "page", "count", "narrowed"),
     [
-        ({}, 0.01, set()),
-        ({"rare": 0.0}, 0.01, set()),
-        ({"rare": 0.009}, 0.01, set()),
-        ({"common": 0.33}, 0.01, {"common"}),
-        ({"common": 0.33}, 0.5, set()),
-        ({"common": 0.33, "often": 0.2}, 0.01, {"common", "often"}),
-        ({"common": 0.33, "rare": 0.001}, 0.01, {"common"}),
-        ({"middling": 0.05, "rare": 0.001}, 0.01, set()),
+        ({}, "", "", ""),
+        ({"rare": 0.0}, "", "", ""),
+        ({"rare": 0.004}, "", "", ""),
+        ({"middling": 0.01}, "middling", "", ""),
+        ({"common": 0.33}, "common", "common", "common"),
+        ({"common": 0.33, "often": 0.2}, "common often", "common often", "common often"),
+        ({"common": 0.33, "middling": 0.011}, "common middling", "common", "common"),
+        ({"common": 0.33, "rare": 0.001}, "common", "common", "common"),
+        ({"middling": 0.05, "rare": 0.001}, "", "", ""),
     ],
 )
 def test_common_words_are_looked_for_in_rows_and_rare_ones_in_their_index(
-    shares: dict[str, float], walked_from: float, expected: set[str]
+    shares: dict[str, float], page: str, count: str, narrowed: str
 ) -> None:
-    assert words.looked_for(shares, walked_from=walked_from) == expected
+    """Of a million people: for one page of the list, for a count, and for a page beside other facets."""
+    found = words.Sample(1_000_000, shares)
+    assert words.looked_for(found, evens_at=words.PAGE, narrowed=False) == set(page.split())
+    assert words.looked_for(found, evens_at=words.COUNT, narrowed=False) == set(count.split())
+    assert words.looked_for(found, evens_at=words.PAGE, narrowed=True) == set(narrowed.split())
 
 
 def test_how_words_are_looked_for_changes_nothing_of_what_is_found(session: Session, grace: Advocate) -> None:
@@ -218,7 +223,7 @@ def test_pages_of_rare_and_common_words_follow_each_other_in_one_order(session: 
     people = [make.advocate(session, name=f"Dana {n}").id for n in range(4)]
     ground, wanted = grounds.ground(session, NOW), Criteria(words="dana")
     for share in (0.0, 1.0):
-        session.info[words.__name__] = {"dana": share}
+        session.info[words.__name__] = {"dana": words.Sample(1_000_000, {"dana": share})}
         first = searches.newest(session, wanted, ground, limit=2)
         assert first == people[:1:-1]
         assert searches.newest(session, wanted, ground, limit=2, before=first[-1]) == people[1::-1]

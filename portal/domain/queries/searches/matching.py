@@ -32,10 +32,6 @@ COUNT_TO = 1_000
 """Counts stop here: "1,000+" says enough, and a count over a million rows does not."""
 
 
-WALKED_FROM = 0.01
-"""Words that at least so many have are met on the way through the list, newest first."""
-
-
 def members(criteria: Criteria, ground: Ground, *, looked_for: Collection[str] = ()) -> Select[int]:
     """Ids of everybody who matches, for campaigns, goals and reports to stand on. `looked_for`: see `words.py`."""
     source: Any = SearchRow
@@ -56,7 +52,7 @@ def newest(
 ) -> list[int]:
     """Newest first, those older than `before`; or those newer than `after`, beginning with the oldest of them."""
     terms = criteria.terms
-    looked_for = words.looked_for(words.shares(session, terms), walked_from=WALKED_FROM)
+    looked_for = _looked_for(session, criteria, words.PAGE)
     # Few have all the words: found first and then put in order, never sought along the list.
     place = SearchRow.advocate_id if len(looked_for) == len(terms) else SearchRow.advocate_id + 0
     matching = members(criteria, ground, looked_for=looked_for).limit(limit)
@@ -69,7 +65,7 @@ def newest(
 
 def how_many(session: Session, criteria: Criteria, ground: Ground) -> int:
     """At most COUNT_TO + 1."""
-    looked_for = words.looked_for(words.shares(session, criteria.terms), walked_from=words.COMMON)
+    looked_for = _looked_for(session, criteria, words.COUNT)
     matching = members(criteria, ground, looked_for=looked_for).limit(COUNT_TO + 1).subquery()
     counted = select(func.count()).select_from(matching).execution_options(plan_anew=True)
     return session.execute(counted).scalar_one()
@@ -79,6 +75,11 @@ def conditions(criteria: Criteria, ground: Ground, looked_for: Collection[str] =
     """On SearchRow, joined with MatchRow by whoever uses them."""
     said = _words(criteria, looked_for)
     return [*said, *_facets(criteria), *_freshness(criteria, ground), *_asking(criteria, ground)]
+
+
+def _looked_for(session: Session, criteria: Criteria, evens_at: int) -> Collection[str]:
+    narrowed = bool(_facets(criteria))
+    return words.looked_for(words.sample(session, criteria.terms), evens_at=evens_at, narrowed=narrowed)
 
 
 def _words(criteria: Criteria, looked_for: Collection[str]) -> list[ColumnElement[bool]]:
