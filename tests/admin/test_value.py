@@ -190,6 +190,8 @@ def test_a_line_is_explained_to_the_cent(team: Visitor, session: Session, chosen
     assert seen == [(95_000, 5_000, 0), (95_000, 0, 5_000), (95_000, 5_000, 0), (100_000, 0, 0)]
     text = opened(team, f"/admin/budgets/{line_id}")
     assert [text.count(f"{left}</td>") for left in ("€950", "€1,000")] == [3, 3]
+    told = re.findall(r'<th scope="row">([A-Z][a-z ]+[a-z])', text)
+    assert told == ["Planned", "Set aside", "Spent", "Opened again", "Given back"]
 
 
 def test_the_exports_hold_no_address_and_run_nothing(team: Visitor, session: Session, dana: Advocate) -> None:
@@ -227,7 +229,7 @@ def test_a_line_can_be_opened_changed_and_read(team: Visitor, session: Session) 
         assert team.post(f"{place}/change", change).status_code == 303
     session.expire_all()
     assert budgets.line(session, line.id).words("left") == "€1,000"
-    assert "A quieter year" in opened(team, place)
+    assert "Planned less" in opened(team, place)
     too_much = team.post(f"{place}/change", change | {"key": "b" * 22, "more": "-5000"})
     assert too_much.status_code == 409
     check_page(too_much.text)
