@@ -9,7 +9,7 @@ from typing import cast
 
 from flask import current_app, g
 from flask import session as cookie
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 from sqlalchemy.orm import Session
 
 from portal import settings as configuration
@@ -57,6 +57,10 @@ def reading() -> AbstractContextManager[Session]:
     return _parts().database.reading()
 
 
+def looking() -> AbstractContextManager[Connection]:
+    return _parts().database.looking()
+
+
 def snapshot() -> AbstractContextManager[Session]:
     return _parts().database.snapshot()
 
@@ -86,7 +90,7 @@ def visit() -> Visit:
     if "visit" not in g:
         token = cookie.get("_user_id")
         given = _parts().database.clock.given()
-        with _parts().database.looking() as connection:
+        with looking() as connection:
             g.visit = logins.visit(connection, token_hash=hash_of(token) if token else None, given=given)
     return cast("Visit", g.visit)
 

@@ -5,7 +5,9 @@ from datetime import timedelta
 
 from flask import Flask, Response, request
 from flask import session as cookie
+from flask.sessions import SecureCookieSessionInterface
 from flask_login import LoginManager, UserMixin, login_user
+from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy.orm import Session
 
 from portal.domain.kinds import TEAM_ROLES, Role
@@ -28,7 +30,18 @@ class Holder(UserMixin):  # type: ignore[misc]
         return self.secret
 
 
+class Cookies(SecureCookieSessionInterface):
+    """Flask makes its signer anew at each reading and writing. Its keys stand from the start, so ours is made once."""
+
+    signer: URLSafeTimedSerializer | None = None
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        self.signer = self.signer or super().get_signing_serializer(app)
+        return self.signer
+
+
 def join(app: Flask) -> None:
+    app.session_interface = Cookies()
     manager = LoginManager()
     manager.session_protection = None
     manager.user_loader(load)

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Any
 
-from sqlalchemy import Integer, bindparam, case, func, select
+from sqlalchemy import Connection, Integer, bindparam, case, func, select
 from sqlalchemy.orm import Session, aliased
 
 from portal.domain.errors import NotFound
@@ -125,9 +126,9 @@ _OTHER_SIDE = select(Ask.other_name, Ask.other_contact).where(
 )
 
 
-def of_link(session: Session, ask_id: int) -> tuple[AskLetter, str] | None:
+def of_link(connection: Connection, ask_id: int) -> tuple[AskLetter, str] | None:
     """The ask and the address that its link must have been made for; nothing of it may be shown before that."""
-    row = session.connection().execute(_OF_LINK, {"ask_id": ask_id}).one_or_none()
+    row: Any = connection.execute(_OF_LINK, {"ask_id": ask_id}).one_or_none()
     return (AskLetter(*row[:-1]), row[-1]) if row else None
 
 

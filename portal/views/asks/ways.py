@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask import url_for
+from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from portal.domain.kinds import AskState
@@ -46,7 +47,7 @@ class Way:
     def ask(self, session: Session, now: datetime) -> AskLetter:
         """Raises DeadLink or NotFound."""
         if self.token:
-            return of_token(session, self.token, now)
+            return of_token(session.connection(), self.token, now)
         return queries.of_advocate(session, self.ask_id, advocate_id=current.signed_in().advocate_id or 0)
 
     def other(self, session: Session, ask: AskLetter) -> OtherSide | None:
@@ -57,16 +58,19 @@ class Way:
 
 
 def present(way: Way) -> tuple[AskLetter, OtherSide | None]:
+    if way.token:
+        with current.looking() as connection:
+            return of_token(connection, way.token, current.now()), None
     with current.reading() as session:
         ask = way.ask(session, current.now())
         return ask, way.other(session, ask)
 
 
-def of_token(session: Session, token: str, now: datetime) -> AskLetter:
+def of_token(connection: Connection, token: str, now: datetime) -> AskLetter:
     """The ask whose link this is. Raises DeadLink, also once the ask is closed."""
     links = current.links()
     read = links.read(token)
-    found = queries.of_link(session, read.id) if read else None
+    found = queries.of_link(connection, read.id) if read else None
     ask, address = found or (None, "")
     holds = links.holds(Purpose.ASK, read or Token(0, 0, ""), subject=address)
     if ask is None or read is None or not holds or read.version != ask.link_version:
