@@ -63,7 +63,7 @@ def test_the_link_signs_in_the_browser_that_asked(visitor: Visitor, database: Da
     assert "Continue as Priya" in opened.text
     assert live_logins(database) == 0
     answer = visitor.post(link)
-    assert (answer.status_code, answer.location) == (303, "/colleague")
+    assert (answer.status_code, answer.location) == (303, "/colleague/requests")
     page = visitor.get("/sessions")
     check_page(page.text)
     assert page.status_code == 200
@@ -176,7 +176,7 @@ def test_the_code_signs_in_where_it_was_asked(visitor: Visitor, app: Flask, data
     code = links.code(id=sign_in.id, version=sign_in.version, subject=PRIYA)
     stranger = Visitor(app.test_client())
     assert stranger.post("/sign-in/check", {"code": code}).status_code == 422
-    assert visitor.post("/sign-in/check", {"code": f"{code[:3]} {code[3:]}"}).location == "/colleague"
+    assert visitor.post("/sign-in/check", {"code": f"{code[:3]} {code[3:]}"}).location == "/colleague/requests"
     assert live_logins(database) == 1
 
 
@@ -295,4 +295,4 @@ def test_where_one_came_from_is_where_one_goes(visitor: Visitor, database: Datab
 def test_nobody_is_sent_off_the_site(visitor: Visitor, database: Database, links: Links, address: str) -> None:
     visitor.post("/sign-in", {"email": PRIYA, "next": address})
     location = visitor.post(link_of(newest(database), links)).location
-    assert location == "/colleague"
+    assert location == "/colleague/requests"

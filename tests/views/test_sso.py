@@ -73,7 +73,7 @@ def test_the_companys_own_person_becomes_a_colleague(visitor: Visitor, liar: Lia
     asked = begin(visitor, liar)
     assert asked["code_challenge_method"] == "S256"
     assert asked["response_type"] == "code"
-    assert come_back(visitor, liar, asked).location == "/colleague"
+    assert come_back(visitor, liar, asked).location == "/colleague/requests"
     with database.reading() as session:
         person = session.execute(select(Person.email, Person.name, Person.role)).one()
     assert tuple(person) == ("mallory@company.example", "Mallory", Role.COLLEAGUE)
@@ -86,7 +86,7 @@ def test_the_same_person_comes_again_whatever_they_are_called_now(
     come_back(visitor, liar, begin(visitor, liar))
     liar.claims = {"email": "else@company.example", "name": "Someone Else"}
     again = Visitor(staff_app.test_client())
-    assert come_back(again, liar, begin(again, liar), code="another code").location == "/colleague"
+    assert come_back(again, liar, begin(again, liar), code="another code").location == "/colleague/requests"
     assert count(database, Person) == 1
     assert count(database, Login) == 2
 
@@ -98,7 +98,7 @@ def test_where_one_came_from_is_where_one_goes(visitor: Visitor, liar: Liar) -> 
 
 def test_nobody_is_sent_off_the_site(visitor: Visitor, liar: Liar) -> None:
     asked = begin(visitor, liar, "/sso/company?next=//evil.example")
-    assert come_back(visitor, liar, asked).location == "/colleague"
+    assert come_back(visitor, liar, asked).location == "/colleague/requests"
 
 
 @pytest.mark.parametrize("claims", [{"email_verified": False}, {"email": None}, {"email_verified": "yes"}])
@@ -148,7 +148,7 @@ def test_a_customers_account_is_linked_by_a_signed_in_person_who_says_yes(
     assert "Signs you in" in visitor.get("/sessions").text
     assert visitor.post("/sso/link").status_code == 303, "again changes nothing"
     other = Visitor(app.test_client())
-    assert come_back(other, liar, begin(other, liar), code="another code").location == "/colleague"
+    assert come_back(other, liar, begin(other, liar), code="another code").location == "/colleague/requests"
 
 
 def sign_in(visitor: Visitor, database: Database) -> None:
