@@ -112,6 +112,19 @@ def test_a_row_that_fell_behind_is_found_by_verify(session: Session) -> None:
     assert searches.differences(session) == []
 
 
+def test_long_work_writes_the_rows_once_at_its_end(session: Session) -> None:
+    made, other = make.advocate(session), make.advocate(session)
+    with searches.gathered(session):
+        for one in (made, other, made):
+            one.tags = [*one.tags, "Champion"]
+            searches.refresh(session, advocate_ids=[one.id])
+        assert found_by(session, "champion") == set()
+    assert found_by(session, "champion") == {made.id, other.id}
+    made.tags = ["Cold chain"]
+    searches.refresh(session, advocate_ids=[made.id])
+    assert found_by(session, "cold") == {made.id}
+
+
 def test_interviews_and_tags_are_searched(session: Session) -> None:
     made = make.advocate(session)
     made.tags = ["Cold chain"]
