@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.exc import OperationalError
 
 from jobs import dispatch, schedule
 from jobs.kit import Kit
@@ -46,18 +47,16 @@ def run(kit: Kit) -> None:
 
 
 @pytest.mark.usefixtures("reader_ids")
-def test_a_job_that_dies_before_its_commit_has_done_nothing_and_the_next_does_all(kit: Kit) -> None:
-    class Killed(BaseException):
-        pass
-
-    def dies() -> None:
+def test_a_job_that_is_cut_off_has_done_nothing_and_the_next_does_all(kit: Kit) -> None:
+    def cut_off() -> None:
         with kit.database.writing() as session:
             assert digests.make_due(session, now=MORNING) == READERS
-            session.flush()
-            raise Killed
+            pid = session.execute(select(func.pg_backend_pid())).scalar_one()
+            with kit.database.reading() as other:
+                assert other.execute(select(func.pg_terminate_backend(pid))).scalar_one()
 
-    with pytest.raises(Killed):
-        dies()
+    with pytest.raises(OperationalError):
+        cut_off()
     assert made(kit) == (0, 0)
     run(kit)
     run(kit)
