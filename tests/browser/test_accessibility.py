@@ -37,6 +37,8 @@ ADVOCATE = (
     "/contents",
     "/contents/3",
     "/contents/3/revocation",
+    "/asks/41/meeting",
+    "/asks/41/feedback",
 )
 GIVEN = ("/rewards", "/rewards/1", "/rewards/points", "/rewards/gifts", "/redemptions/1", "/thanks")
 COLLEAGUE = (
@@ -106,6 +108,7 @@ TEAM = (
     "/admin/exports",
     "/admin/asks",
     "/admin/asks/1",
+    "/admin/asks/131",
     "/admin/asks/new",
     "/admin/asks/new?activity=1",
     "/admin/adoption",
