@@ -19,6 +19,7 @@ class Processes:
     environment: dict[str, str]
     log: Path
     running: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    nursery: subprocess.Popen[bytes] | None = None
 
     def start(self, *module_and_arguments: str) -> subprocess.Popen[bytes]:
         with self.log.open("ab") as log:
@@ -33,12 +34,36 @@ class Processes:
         self.running.append(made)
         return made
 
+    def fork_worker(self, queue: str) -> int:
+        """The id of a worker that needs no time to begin; killed, it is gone at once."""
+        if self.nursery is None:
+            with self.log.open("ab") as log:
+                self.nursery = subprocess.Popen(
+                    [sys.executable, "-m", "tests.faults.nursery", queue],
+                    cwd=ROOT,
+                    env=self.environment,
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    stderr=log,
+                )
+            self.running.append(self.nursery)
+        assert self.nursery.stdin is not None
+        assert self.nursery.stdout is not None
+        self.nursery.stdin.write(b"one more\n")
+        self.nursery.stdin.flush()
+        return int(self.nursery.stdout.readline())
+
     def end(self) -> None:
         """All of them and their children, whatever state they are in."""
+        for worker in children(self.nursery.pid) if self.nursery else ():
+            for pid in (*children(worker), worker):
+                kill(pid)
         for process in self.running:
             for pid in (*children(process.pid), process.pid):
                 kill(pid)
             process.wait()
+        for pipe in (self.nursery.stdin, self.nursery.stdout) if self.nursery else ():
+            pipe.close()  # type: ignore[union-attr]
 
 
 def environment(*, database_url: str, redis_url: str, smtp_port: int, folder: Path) -> dict[str, str]:

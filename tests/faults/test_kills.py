@@ -70,7 +70,7 @@ def kill_often(ours: Processes, sink: Sink, wake: Wake, kills: int, database: Da
     killed goes on sending until it is hit too.
     """
     dice = random.Random(SEED)
-    workers = [ours.start("jobs.worker", Queue.BULK) for _ in range(WORKERS)]
+    workers = [ours.fork_worker(Queue.BULK) for _ in range(WORKERS)]
     orphans: list[int] = []
     for number in range(kills):
         if number % 20 == 19 and crowds.under_way(database) < FEW:
@@ -82,9 +82,9 @@ def kill_often(ours: Processes, sink: Sink, wake: Wake, kills: int, database: Da
         seen = len(sink.taken)
         assert wait_until(lambda seen=seen: went_on(wake, sink, seen), PATIENCE)  # type: ignore[misc]
         time.sleep(dice.uniform(0, 0.1))
-        busy = [place for place, worker in enumerate(workers) if processes.children(worker.pid)]
+        busy = [place for place, worker in enumerate(workers) if processes.children(worker)]
         at, victim = dice.choice(busy or range(WORKERS)), dice.choice(["parent", "child", "both"])
-        hit = processes.children(workers[at].pid)
+        hit = processes.children(workers[at])
         if victim == "parent":
             orphans += hit
         else:
@@ -92,9 +92,8 @@ def kill_often(ours: Processes, sink: Sink, wake: Wake, kills: int, database: Da
                 processes.kill(child)
             orphans.clear()
         if victim != "child":
-            processes.kill(workers[at].pid)
-            workers[at].wait()
-            workers[at] = ours.start("jobs.worker", Queue.BULK)
+            processes.kill(workers[at])
+            workers[at] = ours.fork_worker(Queue.BULK)
     return kills
 
 
