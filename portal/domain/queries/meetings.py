@@ -63,7 +63,6 @@ class Arrangement:
     how: str | None
     offered_by: Side | None
     offered_at: datetime | None
-    advocate_zone: str | None
     heard: list[Side]
     """Who has said how it went."""
     times: tuple[Time, ...]
@@ -229,12 +228,9 @@ def _statement() -> Select[*tuple[Any, ...]]:
             Meeting.how,
             Meeting.offered_by,
             Meeting.offered_at,
-            Person.time_zone,
             func.coalesce(heard, []).label("heard"),
         )
         .join(Activity, Activity.id == Ask.activity_id)
-        .join(Advocate, Advocate.id == Ask.advocate_id)
-        .join(Person, Person.id == Advocate.person_id)
         .outerjoin(Meeting, Meeting.ask_id == Ask.id)
         .outerjoin(REQUEST, REQUEST.id == Ask.request_id)
     )

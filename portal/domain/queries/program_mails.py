@@ -7,12 +7,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, and_, exists, func, or_
 from sqlalchemy.orm import aliased
 
-from portal.domain.kinds import ASK_TOPICS, PROGRAM_TOPICS, MessageState, Stage
+from portal.domain.kinds import Stage
 from portal.domain.models import Advocate, MatchRow, Outbox, Program
 from portal.domain.queries import programs
-
-COUNTED = PROGRAM_TOPICS - ASK_TOPICS
-NEVER_LEFT = (MessageState.FAILED, MessageState.CANCELLED, MessageState.BOUNCED)
+from portal.domain.queries.freshness.facts import COUNTED, NEVER_LEFT
 
 
 def may_get_one(program: Program, now: datetime) -> Sequence[ColumnElement[bool]]:
