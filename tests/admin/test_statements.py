@@ -9,9 +9,9 @@ from tests.admin.test_pages import busy
 from tests.fixtures.web import Visitor
 
 MOST = {
-    "/admin/": 22,
+    "/admin/": 23,
     "/admin/advocates": 16,
-    "/admin/advocates/{advocate}": 18,
+    "/admin/advocates/{advocate}": 19,
     "/admin/advocates/{advocate}/asks/new?activity={activity}": 16,
     "/admin/asks": 5,
     "/admin/asks/{ask}": 5,
