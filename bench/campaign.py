@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -85,11 +85,11 @@ VALUES (%(now)s, %(asker)s, 'ask.sent', 'ask', %(ask)s, '{state}')
 
 @dataclass(frozen=True)
 class Spent:
-    """How long so many pieces took, and what processor time they cost."""
+    """How long so many pieces took, and what processor time they cost whom."""
 
     pieces: int
     seconds: float
-    processor: float
+    processor: dict[str, float]
 
     @property
     def rate(self) -> float:
@@ -98,10 +98,11 @@ class Spent:
     @property
     def cost(self) -> float:
         """Milliseconds of processor time a piece."""
-        return 1000 * self.processor / self.pieces
+        return 1000 * sum(self.processor.values()) / self.pieces
 
     def __str__(self) -> str:
-        return f"{self.rate:8,.0f}/s   {self.cost:.3f} ms of processor each"
+        parts = ", ".join(f"{name} {1000 * used / self.pieces:.3f}" for name, used in self.processor.items())
+        return f"{self.rate:8,.0f}/s   {self.cost:.3f} ms of processor each: {parts}"
 
 
 def prepare(database: Database, people: int) -> tuple[int, int, int]:
@@ -172,17 +173,23 @@ def in_slices(database: Database, url: str, campaign_id: int, asker: int, size: 
 
 
 @contextmanager
-def measured(url: str, *pids: int) -> Iterator[Callable[[int], Spent]]:
+def measured(url: str, **others: Sequence[int]) -> Iterator[Callable[[int], Spent]]:
     """What passes inside, of this process, the database and the processes named, their children included."""
-    watched = (os.getpid(), postmaster(url), *pids)
+    watched = {"bench": [os.getpid()], "database": [postmaster(url)], **others}
     ended: list[float] = []
-    begun, used = time.perf_counter(), sum(map(processor, watched))
+
+    def used() -> dict[str, float]:
+        return {name: sum(map(processor, pids)) for name, pids in watched.items()}
+
+    begun, before = time.perf_counter(), used()
+    after: dict[str, float] = {}
 
     def spent(pieces: int) -> Spent:
-        return Spent(pieces, ended[0], ended[1])
+        return Spent(pieces, ended[0], {name: after[name] - before[name] for name in watched})
 
     yield spent
-    ended += [time.perf_counter() - begun, sum(map(processor, watched)) - used]
+    ended.append(time.perf_counter() - begun)
+    after |= used()
 
 
 def postmaster(url: str) -> int:
@@ -226,13 +233,18 @@ def delivered(database: Database, url: str, mails: int) -> Spent:
         first = select(Outbox.id).where(Outbox.state == MessageState.QUEUED).order_by(Outbox.id).limit(mails)
         session.execute(update(Outbox).where(Outbox.id.in_(first)).values(not_before=NOW))
     with sinks.running() as (port, sink), working(url, port) as (redis_url, pids):
-        with measured(url, sink, *pids) as spent:
+        with measured(url, sink=[sink], workers=pids) as spent:
             for _ in pids:
-                Wake(redis_url)(Queue.BULK)
-                Wake(redis_url).heard(Queue.BULK)
-            wait_for(lambda: sinks.taken(port) >= mails)
+                hint(redis_url)
+            wait_for(lambda: sinks.taken(port) >= mails, meanwhile=lambda: Wake(redis_url)(Queue.BULK))
             wait_for(lambda: settled(database) >= mails)
         return spent(sinks.taken(port))
+
+
+def hint(redis_url: str) -> None:
+    """One for each worker, where one would do for all."""
+    Wake(redis_url)(Queue.BULK)
+    Wake(redis_url).heard(Queue.BULK)
 
 
 def settled(database: Database) -> int:
@@ -242,7 +254,7 @@ def settled(database: Database) -> int:
 
 def bare(url: str, mails: int) -> Spent:
     """What the usual libraries do: one message after another on one connection, and no promise kept."""
-    with sinks.running() as (port, sink), measured(url, sink) as spent, smtplib.SMTP("127.0.0.1", port) as talk:
+    with sinks.running() as (port, sink), measured(url, sink=[sink]) as spent, smtplib.SMTP("127.0.0.1", port) as talk:
         for number in range(mails):
             talk.send_message(message(number))
     return spent(mails)
@@ -255,7 +267,7 @@ def one_job_each(url: str, mails: int) -> Spent:
         jobs = JobQueue("mails", connection=connection)
         for number in range(mails):
             jobs.enqueue("bench.campaign.send_one", port, number)
-        with measured(url, sink) as spent:
+        with measured(url, sink=[sink]) as spent:
             Worker([jobs], connection=connection).work(burst=True, logging_level="ERROR")
     return spent(mails)
 
@@ -274,9 +286,10 @@ def message(number: int) -> EmailMessage:
     return made
 
 
-def wait_for(done: Callable[[], bool], seconds: float = 900) -> None:
+def wait_for(done: Callable[[], bool], *, meanwhile: Callable[[], None] = lambda: None, seconds: float = 900) -> None:
     ends = time.monotonic() + seconds
     while not done():
+        meanwhile()
         if time.monotonic() > ends:
             raise SystemExit("It did not come to its end in time")
         time.sleep(0.1)

@@ -121,7 +121,7 @@ def test_stopped_half_way_and_resumed_every_promise_is_kept(
     full: bool,
 ) -> None:
     """Workers send what it promises, others ask the same people by hand, and any of them may be killed at any time."""
-    many, deaths = (5_000, 60) if full else (240, 6)
+    many, deaths = (5_000, 24) if full else (240, 6)
     database, dice = live_database, random.Random(SEED)
     campaign_id, audience = for_an_audience(database, many)
     begun = waiting(database, campaign_id)
