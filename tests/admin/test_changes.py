@@ -41,7 +41,6 @@ CHANGES = (
     "/admin/adoption/{id}/invitation",
     "/admin/adoption/{id}/notes",
     "/admin/adoption/notes/{id}/removal",
-    "/admin/appearances/{id}",
     "/admin/appearances/{id}/removal",
     "/admin/appearances/{id}/removal/end",
     "/admin/join-links/{id}/closing",
