@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -252,7 +253,11 @@ def test_each_message_survives_the_way(world: World, name: str) -> None:
     ],
 )
 def test_no_header_takes_a_line_break_or_what_no_server_takes(field: str, value: str) -> None:
-    given = {"to_name": "Dana", "to_address": "dana@customer.example", "message_id": "<one@x.example>"} | {field: value}
+    given: dict[str, Any] = {
+        "to_name": "Dana",
+        "to_address": "dana@customer.example",
+        "message_id": "<one@x.example>",
+    } | {field: value}
     words = Words(given.pop("subject", "One call?"), "text", "<p>html</p>")
     with pytest.raises(Unsendable):
         compose(

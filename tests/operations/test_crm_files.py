@@ -4,7 +4,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from portal import tables
@@ -63,7 +63,7 @@ def carry_on(session: Session, run: Import) -> None:
         session.flush()
 
 
-def number(session: Session, *conditions: object) -> int:
+def number(session: Session, *conditions: ColumnElement[bool]) -> int:
     return session.execute(select(func.count()).select_from(Opportunity).where(*conditions)).scalar_one()
 
 

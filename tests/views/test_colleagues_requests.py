@@ -219,7 +219,7 @@ def test_wishes_count_only_where_they_are_on_offer(database: Database, visitor_l
     assert (request.employees_from, request.employees_to) == (1_000, 9_999)
 
 
-def of_leo(database: Database, leo: Person, **facts: object) -> int:
+def of_leo(database: Database, leo: Person, **facts: Any) -> int:  # noqa: ANN401 - columns
     with database.writing() as session:
         halden = make.account(session, name="Halden Freight").id
         return make.request(session, requester=leo, account_id=halden, **facts).id

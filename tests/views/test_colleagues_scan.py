@@ -169,7 +169,7 @@ def mails(session: Session, person: Person, links: Links) -> Iterator[tuple[str,
             message_id="<one@larkfield.example>",
             attempt=1,
             lease_token=1,
-            expires_at=row.expires_at or LATER + timedelta(days=9),
+            expires_at=row.expires_at,
         )
         if written := letters.write(desk, about):
             draft, face = written[1], rendering.face(desk.program)
