@@ -200,8 +200,8 @@ def _find(session: Session, *conditions: ColumnElement[bool]) -> Arrangement | N
         return None
     times = select(MeetingTime.id, MeetingTime.starts_at).join(Meeting, Meeting.id == MeetingTime.meeting_id)
     offered = times.where(Meeting.ask_id == row.id, Meeting.offered_by.is_not(None)).order_by(MeetingTime.starts_at)
-    found = tuple(Time(*one) for one in session.execute(offered))
-    return Arrangement(*row, times=found)
+    facts: list[Any] = [*row, tuple(Time(*one) for one in session.execute(offered))]
+    return Arrangement(*facts)
 
 
 def _statement() -> Select[*tuple[Any, ...]]:
