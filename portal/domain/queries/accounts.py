@@ -1,14 +1,15 @@
 """Customer companies: found by words, by name in keyset pages, and one with its people."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, func, or_, select
+from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, false, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from portal.domain.errors import NotFound
 from portal.domain.kinds import Role, Stage
-from portal.domain.models import Account, Advocate, Person
+from portal.domain.models import Account, Advocate, MatchRow, Person, SearchRow
+from portal.domain.queries.advocates.lists import Marked
 
 PAGE = 50
 
@@ -52,7 +53,7 @@ class Company:
 
 
 @dataclass(frozen=True)
-class Employee:
+class Employee(Marked):
     """One of the company's people in the program. No address and no number here."""
 
     id: int
@@ -60,6 +61,7 @@ class Employee:
     title: str | None
     stage: Stage
     validated: bool
+    last_asked_on: date | None
 
 
 def page(session: Session, words: str, *, before: int | None = None, after: int | None = None) -> Page:
@@ -103,8 +105,20 @@ def one(session: Session, account_id: int) -> Company:
 def people(session: Session, account_id: int, *, before: int | None = None) -> list[Employee]:
     """Newest first; one more than PAGE where there are more."""
     statement = (
-        select(Advocate.id, Person.name, Person.title, Advocate.stage, Advocate.validated_at.is_not(None))
+        select(
+            Advocate.hot_on,
+            SearchRow.fresh_until,
+            func.coalesce(SearchRow.unconfirmed, false()),
+            Advocate.id,
+            Person.name,
+            Person.title,
+            Advocate.stage,
+            Advocate.validated_at.is_not(None),
+            func.greatest(MatchRow.last_high_on, MatchRow.last_low_on),
+        )
         .join(Person, Person.id == Advocate.person_id)
+        .join(MatchRow, MatchRow.advocate_id == Advocate.id)
+        .outerjoin(SearchRow, SearchRow.advocate_id == Advocate.id)
         .where(Advocate.account_id == account_id, Advocate.merged_into_id.is_(None))
         .order_by(Advocate.id.desc())
         .limit(PAGE + 1)

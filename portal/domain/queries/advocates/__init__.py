@@ -1,6 +1,6 @@
 """Advocates as the team sees them: listed, one at a time, and as those who can be asked for something."""
 
-from portal.domain.queries.advocates.lists import PAGE, AdvocateLine, Page, listed, page
+from portal.domain.queries.advocates.lists import PAGE, AdvocateLine, Marked, Page, listed, page
 from portal.domain.queries.advocates.matches import Excluded, Matches, matches
 from portal.domain.queries.advocates.one import (
     AdvocateView,
@@ -19,6 +19,7 @@ __all__ = [
     "ContactDetails",
     "Excluded",
     "Ground",
+    "Marked",
     "Matches",
     "Page",
     "PastAsk",

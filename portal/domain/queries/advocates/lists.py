@@ -29,23 +29,12 @@ _REGION = func.coalesce(Advocate.region, Account.region)
 
 
 @dataclass(frozen=True)
-class AdvocateLine:
-    """One line of a list. No address and no number: those are shown one at a time, and each showing is logged."""
+class Marked:
+    """What is marked beside a name wherever somebody is listed (ADV-6)."""
 
-    id: int
-    name: str
-    title: str | None
-    company: str | None
-    industry: str | None
-    region: str | None
-    stage: Stage
-    channel: Channel
-    tags: list[str]
     hot_on: date | None
-    employees: int | None
     fresh_until: date | None
     unconfirmed: bool
-    standing: Standing
 
     def is_hot(self, today: date) -> bool:
         return freshness.is_hot(self.hot_on, today)
@@ -57,6 +46,23 @@ class AdvocateLine:
     def is_unconfirmed(self, today: date) -> bool:
         """Nothing is out of date, but nobody ever confirmed something of it."""
         return self.unconfirmed and not self.is_stale(today)
+
+
+@dataclass(frozen=True)
+class AdvocateLine(Marked):
+    """One line of a list. No address and no number: those are shown one at a time, and each showing is logged."""
+
+    id: int
+    name: str
+    title: str | None
+    company: str | None
+    industry: str | None
+    region: str | None
+    stage: Stage
+    channel: Channel
+    tags: list[str]
+    employees: int | None
+    standing: Standing
 
 
 @dataclass(frozen=True)
