@@ -32,7 +32,7 @@ class World:
             self.session, advocate_id=self.dana.id, reward_id=reward.id, key="one", wishes=wishes, now=NOW
         )
 
-    def told(self) -> list[tuple[str, str | None] | None]:
+    def told(self) -> list[tuple[object, object] | None]:
         """State and note of each message in turn, as it would be sent now; None for one that is left out."""
         desk = letters.Desk(self.session, Links(SECRET), make.program(self.session), "https://a.example", NOW)
         rows = self.session.scalars(select(Outbox).where(Outbox.topic == Topic.REDEMPTION_TOLD).order_by(Outbox.id))

@@ -315,4 +315,4 @@ def test_a_years_budget_is_explained_to_the_cent(session: Session, priya: Person
     shown = line_of(session, line_id)
     assert added == {"line": shown.left, "committed": shown.committed, "spent": shown.spent}
     assert (shown.planned, shown.committed, shown.spent) == (123_000, 2 * 1_234, 2 * 1_234)
-    assert sum(entry.amount for entry, _ in entries_of(session, line_id) if entry.kind == "spend") == shown.spent
+    assert sum(each.moved.amount for each in entries_of(session, line_id) if each.moved.kind == "spend") == shown.spent

@@ -61,11 +61,11 @@ def ask(
     _limit(session, f"sign-in:from-to:{block}:{address_key}", LINKS_TO_ONE_ADDRESS_FROM_ONE_PLACE, QUARTER, now)
     asks = "sign-in:to-known" if known else "sign-in:to"
     _limit(session, f"{asks}:{address_key}", LINKS_TO_ONE_ADDRESS, HOUR, now)
-    known = select(Person.id).where(Person.email == email.strip().lower(), Person.disabled_at.is_(None))
+    theirs = select(Person.id).where(Person.email == email.strip().lower(), Person.disabled_at.is_(None))
     _make(
         session,
         Topic.SIGN_IN_ASKED,
-        person_id=session.scalar(known),
+        person_id=session.scalar(theirs),
         browser_hash=browser_hash,
         next_path=next_path,
         now=now,
