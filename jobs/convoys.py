@@ -42,13 +42,14 @@ def patiently(work: Callable[[], Result]) -> Result:
 
 
 class Convoy:
-    def __init__(self, kit: Kit) -> None:
+    def __init__(self, kit: Kit, party: Callable[[], int] = lambda: 1) -> None:
+        """`party`: how many lanes are on their way."""
         self._kit = kit
-        self.write: Together[Claimed, Written] = Together(partial(write, kit))
-        self.pass_point: Together[Addressed, Passed | str | None] = Together(self._pass_points)
+        self.write: Together[Claimed, Written] = Together(partial(write, kit), party)
+        self.pass_point: Together[Addressed, Passed | str | None] = Together(self._pass_points, party)
         """None: this one has to go alone."""
-        self.note: Together[Entry, None] = Together(self._note)
-        self.finish_sent: Together[tuple[Claimed, Report], None] = Together(self._finish_sent)
+        self.note: Together[Entry, None] = Together(self._note, party)
+        self.finish_sent: Together[tuple[Claimed, Report], None] = Together(self._finish_sent, party)
 
     def _pass_points(self, several: Sequence[Addressed]) -> Sequence[Passed | str | None]:
         asks = {one: hashes for one, hashes in several if one.topic is Topic.ASK_SENT}

@@ -91,8 +91,8 @@ class Lanes:
         self._owner = owner
         self._until = time.monotonic() + TAKES_NEW_FOR
         self._lanes: list[Lane] = []
-        self._claim: Together[Lane, Claimed | None] = Together(self._claim_for)
-        self.convoy = Convoy(kit)
+        self._claim: Together[Lane, Claimed | None] = Together(self._claim_for, self._party)
+        self.convoy = Convoy(kit, self._party)
 
     def take(self, lane: Lane) -> Claimed | None:
         """The next message, unless the time for new ones is over."""
@@ -120,6 +120,10 @@ class Lanes:
                 self._until = 0.0
             if self._all_slow() and self._due():
                 self._open()
+
+    def _party(self) -> int:
+        """Lanes that don’t hang."""
+        return sum(lane.is_alive() and not lane.slow for lane in self._lanes)
 
     def _wanted(self) -> int:
         """One at least, even where nothing is due any more: to look is its work."""

@@ -1,11 +1,14 @@
 """Whoever comes while a transaction runs waits, and goes with the next one: group commit for the lanes of a process."""
 
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+MOMENT = 0.004
+"""Seconds for which whoever comes first waits for the others."""
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
@@ -22,8 +25,14 @@ class Together(Generic[Item, Result]):
     raised to the one it is for, one that `work` raises is raised to all.
     """
 
-    def __init__(self, work: Callable[[Sequence[Item]], Sequence[Result | Exception]]) -> None:
+    def __init__(
+        self,
+        work: Callable[[Sequence[Item]], Sequence[Result | Exception]],
+        party: Callable[[], int] = lambda: 1,
+    ) -> None:
+        """`party`: how many may come at the moment, the caller included."""
         self._work = work
+        self._party = party
         self._waiting: deque[Turn[Item, Result]] = deque()
         self._at_work = threading.Lock()
 
@@ -38,6 +47,9 @@ class Together(Generic[Item, Result]):
         return mine.result  # type: ignore[return-value]
 
     def _go(self) -> None:
+        ends = time.monotonic() + MOMENT
+        while len(self._waiting) < self._party() and time.monotonic() < ends:
+            time.sleep(MOMENT / 8)
         here = [self._waiting.popleft() for _ in range(len(self._waiting))]
         answers: Sequence[Result | BaseException] = ()
         try:

@@ -181,7 +181,7 @@ def preview(session: Session, line: CampaignLine) -> dict[str, Any]:
         "left": [
             (one.number, rules.words(one.reason, activity.plural), when(one, activity.plural)) for one in tally.left
         ],
-        "free": cards(advocates.listed(session, first), ground),
+        "free": cards(sorted(advocates.listed(session, first), key=lambda one: first.index(one.id)), ground),
         **timing(session, line, tally.asked),
         **words(session, line, activity),
     }

@@ -28,7 +28,7 @@ def pass_points(session: Session, addressed: Addressed, *, now: datetime) -> dic
     locked = _lock(session, [one.recipient_id for one in addressed if one.recipient_id is not None])
     held = {one: hashes for one, hashes in addressed.items() if one.recipient_id in locked}
     today = programs.today(programs.current(session), now)
-    reasons = stops.of_asks(session, held, now=now)
+    reasons = stops.of_asks(session, held, today=today)
     efforts = _reach(
         session, [one.ask_id for one, reason in reasons.items() if reason is None and one.ask_id], today, now
     )
