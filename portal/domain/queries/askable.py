@@ -2,19 +2,19 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeAlias, TypeVar
 
-from sqlalchemy import BigInteger, ColumnElement, and_, any_, cast, false, func, literal, or_
+from sqlalchemy import BigInteger, ColumnElement, Date, and_, any_, case, cast, false, func, literal, or_
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import InstrumentedAttribute
 
 from portal.domain.kinds import Effort
 from portal.domain.models import MatchRow
 from portal.domain.queries.activities import Offer
-from portal.domain.rules.caps import Policy
+from portal.domain.rules.caps import OPEN_END, Policy
 
 T = TypeVar("T")
-Value = T | ColumnElement[T]
+Value: TypeAlias = T | ColumnElement[T]
 
 
 def today_for(activities: Sequence[Offer], policy: Policy, today: date) -> ColumnElement[bool]:
@@ -42,6 +42,16 @@ def rested(effort: Effort, gap: Value[int], today: Value[date]) -> ColumnElement
     """The quiet period of this class is over, or never began."""
     last, own = days(effort)
     return or_(last.is_(None), last + func.greatest(gap, own) <= today)
+
+
+def first_day(effort: Effort, gap: Value[int]) -> ColumnElement[Any]:
+    """The day on which the wait is over by itself; null where it waits for the person, or never began."""
+    last, own = days(effort)
+    endless = MatchRow.break_until == cast(literal(OPEN_END), Date)
+    waits_for_them = or_(~MatchRow.reachable, MatchRow.resting, MatchRow.open_ask_id.is_not(None), endless.is_(True))
+    return case(
+        (waits_for_them, None), else_=func.greatest(last + func.greatest(gap, own), MatchRow.break_until, type_=Date)
+    )
 
 
 def days(effort: Effort) -> tuple[InstrumentedAttribute[date | None], InstrumentedAttribute[int]]:

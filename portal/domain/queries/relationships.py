@@ -119,7 +119,7 @@ def warnings_of(session: Session, advocate_ids: Collection[int], today: date) ->
         .outerjoin(by, by.id == Account.leave_alone_by)
         .where(among(Advocate.id, advocate_ids), Account.leave_alone_until > today)
     )
-    return {one: [_left_alone(account, until, why, name, today)] for one, account, until, why, name in rows}
+    return {one: [_left_alone(account, until, why, name, today)] for one, account, until, why, name in rows if until}
 
 
 def _left_alone(account: str, until: date, why: str | None, name: str | None, today: date) -> str:

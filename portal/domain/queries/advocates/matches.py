@@ -3,17 +3,16 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Date, and_, case, cast, func, literal, not_, select
+from sqlalchemy import Select, SQLColumnExpression, case, func, not_, select
 from sqlalchemy.orm import Session
 
-from portal.domain.kinds import Effort
-from portal.domain.models import Advocate, MatchRow
+from portal.domain.models import MatchRow, SearchRow
 from portal.domain.queries import askable, searches
 from portal.domain.queries.activities import Offer
 from portal.domain.queries.advocates import lists
 from portal.domain.queries.advocates.lists import AdvocateLine
 from portal.domain.queries.grounds import Ground
-from portal.domain.rules.caps import OPEN_END, Obstacle, why_not
+from portal.domain.rules.caps import Obstacle, why_not
 from portal.domain.rules.searches import Criteria
 
 FREE_SHOWN, EXCLUDED_SHOWN = 10, 25
@@ -43,48 +42,33 @@ def matches(session: Session, activity: Offer, criteria: Criteria, ground: Groun
     may = askable.today_for([activity], ground.policy, ground.today)
     fits = [MatchRow.may_be_asked, *searches.conditions(criteria, ground)]
     asked_last = func.greatest(MatchRow.last_high_on, MatchRow.last_low_on)
-    free = lists.lines().where(may, *fits).order_by(asked_last.asc().nulls_first(), Advocate.id).limit(FREE_SHOWN)
+    free = _ids(may, *fits).order_by(asked_last.asc().nulls_first(), MatchRow.advocate_id).limit(FREE_SHOWN)
     left = (
-        lists.lines()
-        .where(not_(may), *fits)
+        _ids(not_(may), *fits)
         .order_by(
             case((askable.willing([activity]), 0), else_=1),
-            _first_day(activity.effort, ground).asc().nulls_last(),
-            Advocate.id,
+            askable.first_day(activity.effort, ground.policy.gap(activity.effort)).asc().nulls_last(),
+            MatchRow.advocate_id,
         )
         .limit(EXCLUDED_SHOWN)
     )
-    excluded = []
-    for row in session.execute(left):
-        line = lists.line(row)
-        obstacle = why_not(line.standing, wanted, ground.policy, ground.today)
-        if obstacle:
-            excluded.append(Excluded(line, obstacle))
+    free_ids, left_ids = session.scalars(free).all(), session.scalars(left).all()
+    lines = {line.id: line for line in lists.listed(session, [*free_ids, *left_ids])}
+    obstacles = {one: why_not(lines[one].standing, wanted, ground.policy, ground.today) for one in left_ids}
     return Matches(
-        free=[lists.line(row) for row in session.execute(free)],
+        free=[lines[one] for one in free_ids],
         free_count=_count(session, may, *fits),
-        excluded=excluded,
+        excluded=[Excluded(lines[one], obstacle) for one, obstacle in obstacles.items() if obstacle],
         excluded_count=_count(session, not_(may), *fits),
     )
 
 
-def _first_day(effort: Effort, ground: Ground) -> Any:  # noqa: ANN401 - an SQL expression
-    """The day on which the wait is over by itself; null where it waits for the person."""
-    last, gap = (
-        (MatchRow.last_high_on, MatchRow.high_gap)
-        if effort is Effort.HIGH
-        else (MatchRow.last_low_on, MatchRow.low_gap)
-    )
-    quiet_ends = last + func.greatest(ground.policy.gap(effort), gap)
-    waits = and_(
-        MatchRow.reachable,
-        ~MatchRow.resting,
-        MatchRow.open_ask_id.is_(None),
-        func.coalesce(MatchRow.break_until, cast(literal(ground.today), Date)) != cast(literal(OPEN_END), Date),
-    )
-    return case((waits, func.greatest(quiet_ends, MatchRow.break_until)))
+def _ids(*conditions: SQLColumnExpression[bool]) -> Select[int]:
+    """The few to show are chosen on narrow rows; only they are joined to names."""
+    narrow: Any = MatchRow.__table__.outerjoin(SearchRow, SearchRow.advocate_id == MatchRow.advocate_id)
+    return select(MatchRow.advocate_id).select_from(narrow).where(*conditions)
 
 
-def _count(session: Session, *conditions: Any) -> int:  # noqa: ANN401 - SQL expressions
-    matching = select(Advocate.id).select_from(lists.JOINED).where(*conditions).limit(searches.COUNT_TO + 1).subquery()
-    return session.execute(select(func.count()).select_from(matching)).scalar_one()
+def _count(session: Session, *conditions: SQLColumnExpression[bool]) -> int:
+    some = _ids(*conditions).limit(searches.COUNT_TO + 1).subquery()
+    return session.execute(select(func.count()).select_from(some)).scalar_one()

@@ -20,9 +20,7 @@ from sqlalchemy import (
     any_,
     bindparam,
     case,
-    cast,
     func,
-    literal,
     literal_column,
     not_,
     or_,
@@ -36,7 +34,6 @@ from portal.domain.models import Advocate, Facet, MatchRow, SearchRow
 from portal.domain.queries import askable
 from portal.domain.queries.activities import Offer
 from portal.domain.queries.grounds import Ground
-from portal.domain.rules.caps import OPEN_END
 from portal.domain.rules.matching import WEIGHTS, Candidate, Criterion, Wishes
 
 SHOWN = 25
@@ -110,7 +107,9 @@ def _free(effort: Effort, limit: int) -> Select[*tuple[Any, ...]]:
 def _missed(effort: Effort, limit: int) -> Select[*tuple[Any, ...]]:
     """Who meets nothing comes last, so that it is enough to leave them out of the few."""
     unwilling = case((_chose(), 0), else_=1).label("unwilling")
-    ranked = _ranked(unwilling, _first_day(effort).label("first_day")).where(not_(_may(effort)), _not_their_own())
+    ranked = _ranked(unwilling, askable.first_day(effort, _GAP).label("first_day")).where(
+        not_(_may(effort)), _not_their_own()
+    )
     named = ranked.selected_columns
     order = (named.score.desc(), named.unwilling, named.first_day.asc().nulls_last(), named.advocate_id)
     first = ranked.order_by(*order).limit(literal_column(str(limit))).subquery("first")
@@ -175,16 +174,6 @@ def _numbers(kind: Criterion) -> Any:  # noqa: ANN401 - an SQL expression
     wished = bindparam(kind.value, type_=ARRAY(Text))
     found = select(Facet.id).where(Facet.kind == literal_column(f"'{kind}'"), Facet.value == any_(wished))
     return func.array(found.scalar_subquery(), type_=ARRAY(Integer))
-
-
-def _first_day(effort: Effort) -> ColumnElement[Any]:
-    """The day on which the wait is over by itself; null where it waits for the person."""
-    last, own = askable.days(effort)
-    endless = MatchRow.break_until == cast(literal(OPEN_END), Date)
-    waits_for_them = or_(~MatchRow.reachable, MatchRow.resting, MatchRow.open_ask_id.is_not(None), endless.is_(True))
-    return case(
-        (waits_for_them, None), else_=func.greatest(last + func.greatest(_GAP, own), MatchRow.break_until, type_=Date)
-    )
 
 
 def _values(
