@@ -136,7 +136,7 @@ def one_of_each(database: Database) -> dict[Purpose, int]:
         dana = make.advocate(session, email=DANA)
         person_id = dana.person_id
         times = {"created_at": make.NOW, "expires_at": make.NOW + timedelta(days=1)}
-        rows = {
+        rows: dict[Purpose, SignIn | Invitation | AddressChange | Reconfirmation] = {
             Purpose.SIGN_IN: SignIn(person_id=person_id, **times),
             Purpose.INVITATION: Invitation(advocate_id=dana.id, inviter_id=make.person(session).id, **times),
             Purpose.ADDRESS_OLD: AddressChange(person_id=person_id, old_email=DANA, new_email="d@x.example", **times),
