@@ -16,7 +16,7 @@ def test_the_list_shows_each_with_their_steps(team: Visitor, session: Session) -
     adoptions.note_search(session, by_id=leo.id, sought="carriers", results=2, now=make.NOW)
     page = team.get("/admin/adoption").text
     check_page(page)
-    assert "1 of 2</strong> searched" in page
+    assert "1</strong> of 2 searched" in page
     found = team.get("/admin/adoption?lacks=searched&sort=seen", htmx=True).text
     check_page(found, fragment=True)
     assert ("Amara Bello" in found, "Leo Marchetti" in found) == (True, False)
