@@ -51,10 +51,9 @@ def newest(
     after: int | None = None,
 ) -> list[int]:
     """Newest first, those older than `before`; or those newer than `after`, beginning with the oldest of them."""
-    terms = criteria.terms
     looked_for = _looked_for(session, criteria, words.PAGE)
     # Few have all the words: found first and then put in order, never sought along the list.
-    place = SearchRow.advocate_id if len(looked_for) == len(terms) else SearchRow.advocate_id + 0
+    place: Any = SearchRow.advocate_id if looked_for >= set(criteria.terms) else SearchRow.advocate_id + 0
     matching = members(criteria, ground, looked_for=looked_for).limit(limit)
     if after is not None:
         return list(session.scalars(matching.where(SearchRow.advocate_id > after).order_by(place)))
@@ -77,7 +76,7 @@ def conditions(criteria: Criteria, ground: Ground, looked_for: Collection[str] =
     return [*said, *_facets(criteria), *_freshness(criteria, ground), *_asking(criteria, ground)]
 
 
-def _looked_for(session: Session, criteria: Criteria, evens_at: int) -> Collection[str]:
+def _looked_for(session: Session, criteria: Criteria, evens_at: int) -> frozenset[str]:
     narrowed = bool(_facets(criteria))
     return words.looked_for(words.sample(session, criteria.terms), evens_at=evens_at, narrowed=narrowed)
 
