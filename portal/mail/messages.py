@@ -142,7 +142,7 @@ def _verbatim(name: str, value: str) -> str:
 def _folded(name: str, value: str) -> str:
     made = EmailMessage(policy=SMTP)
     made[name] = value
-    return SMTP.fold(name, made[name])
+    return str(SMTP.fold(name, made[name]))
 
 
 def plain(address: str) -> str:

@@ -7,8 +7,8 @@ from sqlalchemy import func, select
 
 from portal.db import Database
 from portal.domain.demand_kinds import CampaignState
-from portal.domain.kinds import Answer, Channel
-from portal.domain.models import Ask, Campaign
+from portal.domain.kinds import Answer, Channel, Role, Topic
+from portal.domain.models import Ask, Campaign, Outbox, Person
 from portal.domain.operations import campaigns, segments
 from portal.domain.rules.searches import Criteria
 from tests import make
@@ -157,6 +157,59 @@ def test_an_audience_by_sentiment_is_refused_with_the_rule(database: Database, t
     assert "whatever their score, sentiment or health" in answer.text
     with database.reading() as session:
         assert not session.scalars(select(Campaign)).all()
+
+
+def test_a_test_mail_goes_to_whoever_presses_and_only_so_often(database: Database, team: Visitor) -> None:
+    team.post("/admin/campaigns", prepared(database))
+    page = f"/admin/campaigns/{made(database)[0]}"
+    assert "Send me a test mail" in team.get(page).text
+    for _ in range(5):
+        assert team.post(f"{page}/test-mail").status_code == 303
+    refused = team.post(f"{page}/test-mail")
+    assert refused.status_code == 409
+    check_page(refused.text)
+    assert "5 test mails within an hour" in refused.text
+    with database.reading() as session:
+        rows = session.scalars(select(Outbox).where(Outbox.topic == Topic.CAMPAIGN_TESTED)).all()
+        assert {session.get_one(Person, row.recipient_id).role for row in rows} == {Role.TEAM}
+    assert len(rows) == 5
+    assert asked(database) == 0
+
+
+def test_its_links_lead_to_a_page_that_anybody_may_see(visitor: Visitor) -> None:
+    answer = visitor.get("/test-mail?first=yes")
+    assert answer.status_code == 200
+    check_page(answer.text)
+    assert "It does nothing" in answer.text
+
+
+def test_many_campaigns_are_counted_by_one_statement(database: Database, team: Visitor, statements: list[str]) -> None:
+    values = prepared(database)
+    for number in range(3):
+        team.post("/admin/campaigns", values | {"name": f"Campaign {number}"})
+    with database.reading() as session:
+        first = session.scalars(select(Campaign.id).order_by(Campaign.id)).all()[0]
+    team.post(f"/admin/campaigns/{first}/start")
+    statements.clear()
+    text = team.get("/admin/campaigns").text
+    check_page(text)
+    assert text.count("Nobody yet") == 2
+    assert len([one for one in statements if "FROM campaign_target" in one]) == 1
+
+
+def test_a_draft_whose_segment_was_deleted_says_so(database: Database, team: Visitor) -> None:
+    values = prepared(database)
+    team.post("/admin/campaigns", values)
+    page = f"/admin/campaigns/{made(database)[0]}"
+    with database.writing() as session:
+        by = make.person(session).id
+        segments.delete(session, segment_id=int(str(values["segment"])), actor_id=by, now=make.NOW)
+    text = team.get(page).text
+    check_page(text)
+    assert "Its segment was deleted" in text
+    refused = team.post(f"{page}/start")
+    assert refused.status_code == 409
+    check_page(refused.text)
 
 
 @pytest.mark.parametrize("path", ["/admin/campaigns", "/admin/campaigns/new"])

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -210,11 +211,12 @@ def for_an_audience(database: Database, many: int) -> tuple[int, int]:
         now = database.now(session)
         who = audiences.gather(session, many, now)
         by = make.person(session).id
-        facts = {"other_role": "supply chain director", "other_industry": "logistics", "why": "You know it best."}
+        facts: dict[str, Any] = {"other_role": "supply chain director", "other_industry": "logistics"}
         for advocate_id in who[::50]:
             words = asks.Words(
                 activity_id=make.activity(session, "call").id,
                 happen_by=now.date() + timedelta(days=20),
+                why="They want to hear how it went.",
                 by_hand_note="A word from me.",
                 **facts,
             )
@@ -228,6 +230,7 @@ def for_an_audience(database: Database, many: int) -> tuple[int, int]:
             segment_id=segment.id,
             activity_id=make.activity(session, "review").id,
             happen_by=now.date() + timedelta(days=40),
+            why="You know it best.",
             hours=1,
             **facts,
         )
