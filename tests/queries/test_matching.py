@@ -163,6 +163,7 @@ def test_near_misses_say_why_not_and_when_next_and_ask_first_is_marked(session: 
         "Not asked yet",
     ]
     (miss,) = found.near
+    assert miss.obstacle
     assert (miss.line.id, miss.obstacle.reason) == (ines.id, Reason.AWAITING)
 
 
