@@ -82,9 +82,9 @@ class Mailbox:
         found = captured.newest(self._folder, limit=500)
         return [letter for letter in found if self._address in letter.header("To")]
 
-    def wait_for(self, subject: str) -> Letter:
+    def wait_for(self, subject: str, *, patience: int = PATIENCE) -> Letter:
         """The newest letter whose subject holds these words."""
-        end = time.monotonic() + PATIENCE / 1000
+        end = time.monotonic() + patience / 1000
         while time.monotonic() < end:
             for letter in self.letters():
                 if subject in letter.header("Subject"):
