@@ -190,7 +190,7 @@ def agree_on_a_time(bram: Visitor, maud: Visitor, where: str) -> None:
     maud.reads("Which time suits you")
     assert not maud.is_wider_than_the_screen()
     maud.page.locator("input[name=time]").nth(1).check()
-    maud.write("How you speak", "https://meet.larkfield.example/polder")
+    maud.page.locator("input[name=how]").fill("https://meet.larkfield.example/polder")
     maud.press("Choose this time")
     maud.reads(re.compile("It’s set for"))
 
