@@ -9,7 +9,7 @@ from portal.domain.outbox import Claimed, Outcome, Report
 from portal.domain.queries import mails, programs, stops
 from portal.domain.queries.deliveries import why_stop
 from portal.domain.queries.mails import Recipient
-from portal.mail import envelopes, letters, rendering
+from portal.mail import calendars, envelopes, letters, rendering
 from portal.mail.letters import Desk, Draft
 from portal.mail.messages import Letter, Sender, Unsendable, compose, plain
 from portal.mail.transport import tidy
@@ -87,6 +87,7 @@ def _letter(kit: Kit, desk: Desk, claimed: Claimed, who: Recipient, draft: Draft
         message_id=claimed.message_id,
         date=desk.now,
         unsubscribe_url=_unsubscribe_url(desk, claimed, who),
+        invite=calendars.invite(draft.appointment) if draft.appointment else None,
     )
     return Letter(
         envelope_from=envelopes.make(
