@@ -1,4 +1,4 @@
-"""The vocabularies of demand: deals, requests, campaigns, events. As in `kinds`, text in the database behind a CHECK."""
+"""The vocabularies of demand: deals, requests, campaigns, events. As in `kinds`, text behind a CHECK."""
 
 from enum import StrEnum
 

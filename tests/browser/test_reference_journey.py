@@ -30,7 +30,7 @@ DATA = Path(__file__).parents[3] / "shared" / "data" / "crm"
 HEAD = ["opportunity_id", "sales_agent", "product", "account", "deal_stage", "engage_date", "close_date", "close_value"]
 INVENTED = {
     "products": [["product", "series", "sales_price"], ["Trace Pro", "Trace", "4821"], ["Trace Basic", "Trace", "550"]],
-    "sales_teams": [["sales_agent", "manager", "regional_office"], ["Wim Sanders", "Ria Blok", "Benelux"]],
+    "sales_teams": [["sales_agent", "manager", "regional_office"], ["Wim Sanders", "Ria Visser", "Benelux"]],
     "accounts": [["account", "sector"], ["Kaasmakerij De Polder", "cheese"], ["Veenrijk", "cheese"]],
     "sales_pipeline": [
         HEAD,

@@ -11,8 +11,8 @@ from portal.db import Database
 from portal.domain.errors import NotFound, Refused
 from portal.domain.models import Advocate, Audit, Person, SearchRow, Validation
 from portal.domain.operations import profiles, searches, validations
-from portal.domain.queries.profiles import Details
 from portal.domain.queries import validations as queries
+from portal.domain.queries.profiles import Details
 from tests import make
 from tests.make import NOW
 from tests.operations.test_places_at_once import Contender, until, waiting_for_a_lock

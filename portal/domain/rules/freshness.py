@@ -1,6 +1,7 @@
 """What we know about an advocate, until when it is fresh, and who may be asked whether it still holds (ADV-6, CAP-9).
 
-From facts alone. `operations/searches.py` computes `fresh_until` and `unconfirmed` in SQL for a pool; a test keeps the two equal.
+From facts alone. `operations/searches.py` computes `fresh_until` and `unconfirmed` in SQL for a pool; a test keeps
+the two equal.
 """
 
 from collections.abc import Collection, Iterable

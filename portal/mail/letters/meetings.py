@@ -8,7 +8,6 @@ from datetime import datetime
 from portal import words
 from portal.domain.kinds import AskState
 from portal.domain.meeting_kinds import CalendarMethod, Side
-from portal.domain.models import Ask
 from portal.domain.outbox import Claimed
 from portal.domain.queries import calendar_entries, mails, meetings, requests
 from portal.domain.queries.asks import NAMED_AFTER
@@ -30,17 +29,13 @@ class Party:
     other: Somebody | None
     page_url: str
 
-    @property
-    def ask(self) -> Ask:
-        return self.facts.ask
-
 
 def offered(desk: Desk, claimed: Claimed, who: Recipient) -> Draft | None:
     """The times as they stand now; not once one was chosen, or other times took their place."""
     party = party_of(desk, claimed, who)
     if party is None:
         return None
-    found = meetings.of_team(desk.session, party.ask.id)
+    found = meetings.of_team(desk.session, party.facts.ask.id)
     if found is None or not found.awaits(party.side):
         return None
     times = [words.moment(one.starts_at, _zone(desk, who), desk.today()) for one in found.times]
@@ -65,7 +60,7 @@ def told(desk: Desk, claimed: Claimed, who: Recipient) -> Draft | None:
         "how": entry.how,
         "by_them": entry.by_side is party.side.other,
         "note": entry.note,
-        "goes_on": party.ask.state in {AskState.ACCEPTED, AskState.SCHEDULED},
+        "goes_on": party.facts.ask.state in {AskState.ACCEPTED, AskState.SCHEDULED},
     }
     template = "meeting_called_off" if off else "meeting_set"
     return Draft(template, who.email, variables, _appointment(desk, party, who, version))
@@ -74,7 +69,7 @@ def told(desk: Desk, claimed: Claimed, who: Recipient) -> Draft | None:
 def reminded(desk: Desk, claimed: Claimed, who: Recipient) -> Draft | None:
     party = party_of(desk, claimed, who)
     version = calendar_entries.version(desk.session, claimed.about_id)
-    if party is None or version is None or not version.newest or party.ask.state is not AskState.SCHEDULED:
+    if party is None or version is None or not version.newest or party.facts.ask.state is not AskState.SCHEDULED:
         return None
     variables = _basics(desk, party, who) | {
         "when": _moment(desk, who, version.entry.starts_at),
@@ -87,7 +82,7 @@ def happened(desk: Desk, claimed: Claimed, who: Recipient) -> Draft | None:
     """Not once somebody has said so, or it was moved."""
     party = party_of(desk, claimed, who)
     version = calendar_entries.version(desk.session, claimed.about_id)
-    if party is None or version is None or not version.newest or party.ask.state is not AskState.SCHEDULED:
+    if party is None or version is None or not version.newest or party.facts.ask.state is not AskState.SCHEDULED:
         return None
     variables = _basics(desk, party, who) | {"when": _moment(desk, who, version.entry.starts_at)}
     return Draft("meeting_asked", who.email, variables)
@@ -146,7 +141,7 @@ def _basics(desk: Desk, party: Party, who: Recipient) -> dict[str, object]:
         "what": party.what,
         "activity_name": party.facts.activity_name,
         "to_advocate": party.side is Side.ADVOCATE,
-        "minutes": party.ask.minutes,
+        "minutes": party.facts.ask.minutes,
         "with_whom": ", ".join(party.with_whom),
         "place": words.place(_zone(desk, who)),
         "page_url": party.page_url,

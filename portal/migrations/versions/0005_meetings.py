@@ -62,9 +62,7 @@ def upgrade() -> None:
     _meetings()
     _calendar_entries()
     _feedback()
-    op.create_index(
-        "ix_ask_scheduled_for", "ask", ["scheduled_for"], postgresql_where=sa.text("state = 'scheduled'")
-    )
+    op.create_index("ix_ask_scheduled_for", "ask", ["scheduled_for"], postgresql_where=sa.text("state = 'scheduled'"))
     op.drop_constraint(op.f("ck_outbox_topic_known"), "outbox", type_="check")
     topics = ", ".join(f"'{topic}'" for topic in TOPICS)
     op.create_check_constraint(op.f("ck_outbox_topic_known"), "outbox", f"topic IN ({topics})")

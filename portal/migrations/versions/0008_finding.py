@@ -21,9 +21,7 @@ def upgrade() -> None:
         op.drop_index(f"ix_search_row_{facet}", table_name="search_row")
         _read_from_index(f"ix_search_row_{facet}", facet)
     _read_from_index("ix_search_row_together", "industry", "region", "persona")
-    op.create_index(
-        "ix_search_row_unconfirmed", "search_row", ["advocate_id"], postgresql_where=sa.text("unconfirmed")
-    )
+    op.create_index("ix_search_row_unconfirmed", "search_row", ["advocate_id"], postgresql_where=sa.text("unconfirmed"))
     op.create_index("ix_person_mail_domain", "person", [sa.text("split_part(email, '@', 2)")])
     # Reading from an index alone needs pages that a vacuum has seen since their last change.
     op.execute("ALTER TABLE search_row SET (autovacuum_vacuum_scale_factor = 0.01)")
