@@ -13,14 +13,14 @@ from portal.mail.letters.meetings import Party
 def asked(desk: Desk, claimed: Claimed, who: Recipient) -> Draft | None:
     """Not once they have said it."""
     party = meetings.party_of(desk, claimed, who)
-    if party is None or party.ask.state is not AskState.COMPLETED:
+    if party is None or party.facts.ask.state is not AskState.COMPLETED:
         return None
-    if party.side in feedback.heard(desk.session, party.ask.id):
+    if party.side in feedback.heard(desk.session, party.facts.ask.id):
         return None
     variables = {
         "given_name": who.given_name,
         "what": party.what,
-        "completed_on": party.ask.completed_on,
+        "completed_on": party.facts.ask.completed_on,
         "to_advocate": party.side is Side.ADVOCATE,
         "feedback_url": desk.url(_path(party)),
         "unsubscribe_url": desk.unsubscribe(who) if claimed.topic is Topic.FEEDBACK_ASKED else None,
@@ -47,7 +47,7 @@ def mattered(desk: Desk, claimed: Claimed, who: Recipient) -> Draft | None:
 
 def _path(party: Party) -> str:
     """Where that side says how it went."""
-    ask = party.ask
+    ask = party.facts.ask
     if party.side is Side.ADVOCATE:
         return f"/asks/{ask.id}/feedback"
     return f"/colleague/requests/{ask.request_id}/feedback" if ask.request_id else f"/admin/asks/{ask.id}/feedback"
