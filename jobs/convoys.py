@@ -17,9 +17,9 @@ from jobs.together import Together
 from jobs.writing import Written, write
 from portal.db import retrying
 from portal.domain.kinds import Topic
+from portal.domain.leases import Claimed, LeaseLost, Report
 from portal.domain.operations import convoys
 from portal.domain.operations.deliveries import Passed
-from portal.domain.outbox import Claimed, LeaseLost, Report
 from portal.mail.journal import Entry
 
 DATABASE_AWAY = (0.5, 1.0, 2.0, 4.0, 8.0)

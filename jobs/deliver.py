@@ -7,9 +7,9 @@ from jobs.convoys import Convoy, patiently
 from jobs.kit import Kit
 from portal.db import retrying
 from portal.domain.kinds import MessageState
+from portal.domain.leases import Claimed, Outcome, Report
 from portal.domain.operations import deliveries
 from portal.domain.operations.deliveries import Passed
-from portal.domain.outbox import Claimed, Outcome, Report
 from portal.mail.journal import Entry
 from portal.mail.messages import Letter
 from portal.mail.transport import Line

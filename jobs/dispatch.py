@@ -9,7 +9,7 @@ from jobs import presence
 from jobs.kit import Kit
 from jobs.lanes import Lanes
 from portal import settings
-from portal.domain import outbox
+from portal.domain import leases
 from portal.domain.kinds import Queue
 
 log = structlog.get_logger()
@@ -36,7 +36,7 @@ def recover(kit: Kit) -> None:
     """Take back what dead processes of this host held, and what any held for too long."""
     gone = presence.dead(kit.settings.journal_dir)
     with kit.database.writing() as session:
-        queued, uncertain = outbox.recover(session, dead=gone, now=kit.database.now(session))
+        queued, uncertain = leases.recover(session, dead=gone, now=kit.database.now(session))
     presence.forget(gone, kit.settings.journal_dir)
     if queued or uncertain:
         log.warning("leases.recovered", queued=queued, uncertain=uncertain)
@@ -44,4 +44,4 @@ def recover(kit: Kit) -> None:
 
 def _due(kit: Kit, queue: Queue) -> bool:
     with kit.database.reading() as session:
-        return outbox.due(session, queue, now=kit.database.now(session))
+        return leases.due(session, queue, now=kit.database.now(session))

@@ -17,10 +17,10 @@ from jobs.handlers import HANDLERS
 from jobs.kit import Kit
 from jobs.together import Together
 from portal.db import retrying
-from portal.domain import outbox
+from portal.domain import leases
 from portal.domain.kinds import Queue
+from portal.domain.leases import Claimed, LeaseLost
 from portal.domain.operations import deliveries
-from portal.domain.outbox import Claimed, LeaseLost
 from portal.mail.transport import Line, tidy
 
 SLOW = 0.5
@@ -104,7 +104,7 @@ class Lanes:
         def work() -> list[Claimed]:
             with self.kit.database.writing() as session:
                 now = self.kit.database.now(session)
-                return outbox.claim_several(session, self._queue, most=len(lanes), owner=self._owner, now=now)
+                return leases.claim_several(session, self._queue, most=len(lanes), owner=self._owner, now=now)
 
         claims = retrying(work)
         return [*claims, *[None] * (len(lanes) - len(claims))]
@@ -128,7 +128,7 @@ class Lanes:
     def _wanted(self) -> int:
         """One at least, even where nothing is due any more: to look is its work."""
         with self.kit.database.reading() as session:
-            due = outbox.waiting(session, self._queue, most=MOST * SHARE, now=self.kit.database.now(session))
+            due = leases.waiting(session, self._queue, most=MOST * SHARE, now=self.kit.database.now(session))
         return max(1, due // SHARE)
 
     def _open(self) -> None:
@@ -154,4 +154,4 @@ class Lanes:
 
     def _asked_due(self) -> bool:
         with self.kit.database.reading() as session:
-            return outbox.due(session, self._queue, now=self.kit.database.now(session))
+            return leases.due(session, self._queue, now=self.kit.database.now(session))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from jobs.kit import Kit
 from portal.domain.kinds import ASK_TOPICS, PROGRAM_TOPICS, Topic
-from portal.domain.outbox import Claimed, Outcome, Report
+from portal.domain.leases import Claimed, Outcome, Report
 from portal.domain.queries import mails, programs, stops
 from portal.domain.queries.deliveries import why_stop
 from portal.domain.queries.mails import Recipient

@@ -6,7 +6,7 @@ from jobs.convoys import Convoy
 from jobs.handlers import imports, mails
 from jobs.kit import Kit
 from portal.domain.kinds import Topic
-from portal.domain.outbox import Claimed
+from portal.domain.leases import Claimed
 from portal.mail.letters import WRITERS
 from portal.mail.transport import Line
 

@@ -10,8 +10,8 @@ from jobs.kit import Kit
 from portal import tables
 from portal.db import retrying
 from portal.domain.errors import NotFound
+from portal.domain.leases import Claimed, Outcome, Report
 from portal.domain.operations import imports
-from portal.domain.outbox import Claimed, Outcome, Report
 from portal.domain.queries import imports as queries
 from portal.mail.transport import Line
 

@@ -3,7 +3,7 @@
 from jobs.convoys import Convoy
 from jobs.deliver import Delivery
 from jobs.kit import Kit
-from portal.domain.outbox import Claimed
+from portal.domain.leases import Claimed
 from portal.mail.transport import Line
 
 

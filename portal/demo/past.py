@@ -7,11 +7,11 @@ from datetime import UTC, datetime, time, timedelta
 from sqlalchemy import insert, literal, select, update
 from sqlalchemy.orm import Session
 
-from portal.domain import outbox
+from portal.domain import leases
 from portal.domain.kinds import MessageState, Queue, Topic
+from portal.domain.leases import Claimed, Outcome, Report
 from portal.domain.models import Ask, Invitation, Outbox, OutboxAttempt
 from portal.domain.operations import asks, deliveries, invitations
-from portal.domain.outbox import Claimed, Outcome, Report
 
 HOST = "demo"
 HOUR = timedelta(hours=1)
@@ -124,7 +124,7 @@ class Past:
         self._finish(self._claim(moment), moment, report, was=was)
 
     def _claim(self, moment: datetime) -> Claimed:
-        claimed = outbox.claim(self.session, Queue.BULK, owner=HOST, now=moment)
+        claimed = leases.claim(self.session, Queue.BULK, owner=HOST, now=moment)
         if claimed is None:
             raise LookupError("No message waits.")
         return claimed

@@ -7,7 +7,7 @@ import ssl
 import time
 from collections.abc import Callable
 
-from portal.domain.outbox import Outcome, Report
+from portal.domain.leases import Outcome, Report
 from portal.mail.conversations import Conversation, Garbage, Host, Patience, trusted
 from portal.mail.messages import Letter
 

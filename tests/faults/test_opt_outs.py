@@ -13,12 +13,12 @@ from sqlalchemy.orm import Session
 
 from jobs.deliver import Delivery
 from jobs.kit import Kit
-from portal.domain import outbox
+from portal.domain import leases
 from portal.domain.errors import Refused
 from portal.domain.kinds import Queue, SuppressionReason, Via
+from portal.domain.leases import Claimed
 from portal.domain.models import Advocate, Ask, Person
 from portal.domain.operations import asks, places, suppressions
-from portal.domain.outbox import Claimed
 from portal.mail.transport import Line
 from tests import make
 from tests.fixtures.services import Smtp
@@ -79,7 +79,7 @@ def ready(kit: Kit) -> tuple[int, Claimed]:
     with kit.database.writing() as session:
         made_id = make.ask(session, make.advocate(session)).id
     with kit.database.writing() as session:
-        claimed = outbox.claim(session, Queue.BULK, owner="race", now=make.NOW)
+        claimed = leases.claim(session, Queue.BULK, owner="race", now=make.NOW)
         assert claimed is not None
         assert claimed.ask_id == made_id
     return made_id, claimed

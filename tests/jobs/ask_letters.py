@@ -3,12 +3,12 @@
 from datetime import date, timedelta
 
 from portal.domain.kinds import Topic, Via
+from portal.domain.leases import Claimed
 from portal.domain.operations import (
     asks,
     campaigns,
     segments,
 )
-from portal.domain.outbox import Claimed
 from portal.domain.rules.searches import Criteria
 from tests import make
 from tests.jobs.letter_world import World

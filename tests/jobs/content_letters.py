@@ -3,11 +3,11 @@
 from datetime import timedelta
 
 from portal.domain.kinds import Topic, Use
+from portal.domain.leases import Claimed
 from portal.domain.operations import (
     contents,
     works,
 )
-from portal.domain.outbox import Claimed
 from tests import make
 from tests.jobs.letter_world import World
 

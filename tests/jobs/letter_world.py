@@ -6,6 +6,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from portal.domain.kinds import Queue, Topic, Via
+from portal.domain.leases import Claimed
 from portal.domain.models import (
     Account,
     AddressChange,
@@ -20,7 +21,6 @@ from portal.domain.models import (
 from portal.domain.operations import (
     asks,
 )
-from portal.domain.outbox import Claimed
 from portal.links import Links
 from portal.mail import letters
 from tests import make

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from portal.domain.demand_kinds import LinkKind, Outcome
 from portal.domain.kinds import Queue, Topic, Via
+from portal.domain.leases import Claimed
 from portal.domain.meeting_kinds import Side
 from portal.domain.models import (
     Advocate,
@@ -20,7 +21,6 @@ from portal.domain.models import (
     Request,
 )
 from portal.domain.operations import asks, closings, feedback, lines, meetings
-from portal.domain.outbox import Claimed
 from tests import make
 from tests.jobs import request_letters
 

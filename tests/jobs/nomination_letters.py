@@ -1,6 +1,7 @@
 """What became of somebody who was nominated, for the messages that tell of it."""
 
 from portal.domain.kinds import Channel, Topic
+from portal.domain.leases import Claimed
 from portal.domain.models import (
     Nomination,
 )
@@ -8,7 +9,6 @@ from portal.domain.operations import (
     nominations,
     nominators,
 )
-from portal.domain.outbox import Claimed
 from portal.links import Links
 from tests import make
 from tests.jobs.letter_world import SECRET, World

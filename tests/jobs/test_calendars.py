@@ -12,10 +12,10 @@ from icalendar import Calendar
 from sqlalchemy.orm import Session
 
 from portal.domain.kinds import Topic, Via
+from portal.domain.leases import Claimed
 from portal.domain.meeting_kinds import CalendarMethod, Side
 from portal.domain.models import Ask, Consent, MatchRow
 from portal.domain.operations import asks
-from portal.domain.outbox import Claimed
 from portal.mail import calendars, letters, rendering
 from portal.mail.calendars import Appointment, Somebody
 from portal.mail.messages import Sender, Unsendable, compose

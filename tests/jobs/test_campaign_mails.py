@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 from portal.domain.demand_kinds import CampaignState
 from portal.domain.errors import Refused
 from portal.domain.kinds import Role, Topic
+from portal.domain.leases import Claimed
 from portal.domain.models import Activity, Ask, Audit, Campaign, MatchRow, Outbox, Person
 from portal.domain.operations import campaigns
 from portal.domain.operations.campaigns.testing import AN_HOUR
-from portal.domain.outbox import Claimed
 from portal.links import Links
 from portal.mail import letters, rendering
 from portal.mail.messages import Words

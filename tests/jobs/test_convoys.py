@@ -16,12 +16,12 @@ from jobs import dispatch, lanes
 from jobs.kit import Kit
 from jobs.together import Together
 from portal.clock import SetClock
-from portal.domain import outbox
+from portal.domain import leases
 from portal.domain.kinds import MessageState, Queue, Stage, SuppressionReason, Topic, Via
+from portal.domain.leases import Claimed, LeaseLost, Outcome, Report
 from portal.domain.models import Advocate, Ask, MatchRow, Outbox, OutboxAttempt, Person
 from portal.domain.operations import asks, convoys, places, suppressions
 from portal.domain.operations.deliveries import Passed
-from portal.domain.outbox import Claimed, LeaseLost, Outcome, Report
 from portal.domain.queries import stops
 from portal.domain.queries.deliveries import why_stop
 from portal.links import Links
@@ -37,7 +37,7 @@ def claimed(session: Session, many: int) -> list[Claimed]:
     for number in range(many):
         make.ask(session, make.advocate(session, name=f"Person {number}"), ("call", "quote")[number % 2])
     session.flush()
-    return outbox.claim_several(session, Queue.BULK, most=many, owner="here/one", now=NOW)
+    return leases.claim_several(session, Queue.BULK, most=many, owner="here/one", now=NOW)
 
 
 def hashes(session: Session, one: Claimed) -> list[bytes]:

@@ -17,12 +17,12 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from portal.domain.kinds import AskState, Effort, Topic
+from portal.domain.leases import Claimed
 from portal.domain.meeting_kinds import Side
 from portal.domain.models import (
     Advocate,
     Person,
 )
-from portal.domain.outbox import Claimed
 from portal.mail import letters, rendering
 from portal.mail.messages import Sender, Unsendable, Words, compose
 from tests import make

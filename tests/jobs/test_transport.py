@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 import trustme
 
-from portal.domain.outbox import Outcome, Report
+from portal.domain.leases import Outcome, Report
 from portal.mail.conversations import Host, Patience, host
 from portal.mail.messages import Letter
 from portal.mail.transport import Line, tidy

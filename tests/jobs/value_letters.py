@@ -5,6 +5,7 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from portal.domain.kinds import Role, Topic
+from portal.domain.leases import Claimed
 from portal.domain.models import (
     Redemption,
 )
@@ -12,7 +13,6 @@ from portal.domain.operations import (
     redemptions,
     thanks,
 )
-from portal.domain.outbox import Claimed
 from portal.domain.value_kinds import Fulfilment, RewardKind
 from tests import make
 from tests.jobs.letter_world import World

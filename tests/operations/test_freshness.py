@@ -7,9 +7,10 @@ import pytest
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from portal.domain import outbox
+from portal.domain import leases
 from portal.domain.errors import NotFound, Refused
 from portal.domain.kinds import Answer, MessageState, Part, Queue, Stage, SuppressionReason, Topic
+from portal.domain.leases import Outcome, Report
 from portal.domain.models import (
     Activity,
     Advocate,
@@ -23,7 +24,6 @@ from portal.domain.models import (
     Willingness,
 )
 from portal.domain.operations import deliveries, freshness, preferences, searches, settings, suppressions, verification
-from portal.domain.outbox import Outcome, Report
 from portal.domain.queries import freshness as queries
 from portal.domain.rules import freshness as rules
 from portal.domain.rules.freshness import Item, Known, Reason, State
@@ -327,7 +327,7 @@ def test_choosing_again_ends_what_was_stale(session: Session) -> None:
 def test_an_ask_that_came_meanwhile_keeps_the_mail_back(session: Session) -> None:
     who = stale(session)
     ask(session, who)
-    claimed = outbox.claim(session, Queue.BULK, owner="test", now=NOW)
+    claimed = leases.claim(session, Queue.BULK, owner="test", now=NOW)
     assert claimed is not None
     make.ask(session, who)
     stopped = deliveries.pass_point(session, claimed, address_hashes=(), now=NOW)

@@ -7,12 +7,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.db import Database
-from portal.domain import outbox
+from portal.domain import leases, outbox
 from portal.domain.errors import Refused
 from portal.domain.kinds import MessageState, Queue, Topic
+from portal.domain.leases import Claimed, LeaseLost
 from portal.domain.models import Audit, Outbox
 from portal.domain.operations import deliveries
-from portal.domain.outbox import Claimed, LeaseLost
 from tests import make
 
 
@@ -23,7 +23,7 @@ def promised(session: Session, many: int = 1) -> None:
 
 
 def claimed(session: Session) -> Claimed:
-    found = outbox.claim(session, Queue.BULK, owner="here/one", now=make.NOW)
+    found = leases.claim(session, Queue.BULK, owner="here/one", now=make.NOW)
     assert found is not None
     return found
 
@@ -46,8 +46,8 @@ def test_what_has_been_due_longest_goes_first_and_nothing_before_its_time(sessio
         )
     keys = [row(session, claimed(session).id).dedupe_key for _ in range(2)]
     assert keys == ["invitation.made:early", "invitation.made:now"]
-    assert outbox.claim(session, Queue.BULK, owner="here/one", now=make.NOW) is None
-    assert not outbox.due(session, Queue.BULK, now=make.NOW)
+    assert leases.claim(session, Queue.BULK, owner="here/one", now=make.NOW) is None
+    assert not leases.due(session, Queue.BULK, now=make.NOW)
 
 
 def test_two_at_once_claim_different_rows_and_do_not_wait(real_database: Database) -> None:
@@ -55,26 +55,26 @@ def test_two_at_once_claim_different_rows_and_do_not_wait(real_database: Databas
         promised(session, 2)
     with real_database.writing() as one, real_database.writing() as other:
         assert claimed(one).id != claimed(other).id
-        assert outbox.claim(other, Queue.BULK, owner="here/three", now=make.NOW) is None
+        assert leases.claim(other, Queue.BULK, owner="here/three", now=make.NOW) is None
 
 
 def test_a_lease_that_ran_out_fences_off_its_old_holder(session: Session) -> None:
     promised(session)
     old = claimed(session)
-    assert outbox.recover(session, dead=[], now=make.NOW + timedelta(minutes=14)) == (0, 0)
-    assert outbox.recover(session, dead=[], now=make.NOW + timedelta(minutes=15)) == (1, 0)
+    assert leases.recover(session, dead=[], now=make.NOW + timedelta(minutes=14)) == (0, 0)
+    assert leases.recover(session, dead=[], now=make.NOW + timedelta(minutes=15)) == (1, 0)
     new = claimed(session)
     assert new.lease_token == old.lease_token + 1
     with pytest.raises(LeaseLost):
-        outbox.move(session, old, was=MessageState.CLAIMED, state=MessageState.SENT)
-    outbox.move(session, new, was=MessageState.CLAIMED, state=MessageState.SENT)
+        leases.move(session, old, was=MessageState.CLAIMED, state=MessageState.SENT)
+    leases.move(session, new, was=MessageState.CLAIMED, state=MessageState.SENT)
 
 
 def test_what_a_dead_process_held_is_taken_back_at_once(session: Session) -> None:
     promised(session, 2)
     before, beyond = claimed(session), claimed(session)
-    outbox.move(session, beyond, was=MessageState.CLAIMED, state=MessageState.DOTTED, dotted_at=make.NOW)
-    assert outbox.recover(session, dead=["here/one"], now=make.NOW) == (1, 1)
+    leases.move(session, beyond, was=MessageState.CLAIMED, state=MessageState.DOTTED, dotted_at=make.NOW)
+    assert leases.recover(session, dead=["here/one"], now=make.NOW) == (1, 1)
     assert row(session, before.id).state is MessageState.QUEUED
     assert row(session, beyond.id).state is MessageState.UNCERTAIN
 
@@ -82,8 +82,8 @@ def test_what_a_dead_process_held_is_taken_back_at_once(session: Session) -> Non
 def uncertain(session: Session) -> int:
     promised(session)
     lost = claimed(session)
-    outbox.move(session, lost, was=MessageState.CLAIMED, state=MessageState.DOTTED, dotted_at=make.NOW)
-    outbox.recover(session, dead=["here/one"], now=make.NOW)
+    leases.move(session, lost, was=MessageState.CLAIMED, state=MessageState.DOTTED, dotted_at=make.NOW)
+    leases.recover(session, dead=["here/one"], now=make.NOW)
     return lost.id
 
 

@@ -15,9 +15,9 @@ from werkzeug.routing import IntegerConverter, Rule
 
 from portal.db import Database
 from portal.domain.kinds import Queue, Role, Via
+from portal.domain.leases import Claimed
 from portal.domain.models import Account, Content, Outbox, Person, RequestCandidate
 from portal.domain.operations import asks, lines, searches
-from portal.domain.outbox import Claimed
 from portal.links import Links
 from portal.mail import letters, rendering
 from portal.web import access

@@ -11,11 +11,11 @@ from sqlalchemy import BigInteger, Integer, TableValuedAlias, Text, cast, column
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
-from portal.domain import outbox
+from portal.domain import leases
 from portal.domain.kinds import Effort, MessageState
+from portal.domain.leases import Claimed, LeaseLost, Report
 from portal.domain.models import Advocate, Ask, MatchRow, Outbox, OutboxAttempt
 from portal.domain.operations.deliveries import Passed
-from portal.domain.outbox import Claimed, LeaseLost, Report
 from portal.domain.queries import programs, stops
 from portal.domain.queries.recordsets import among
 from portal.domain.queries.stops import Addressed
@@ -42,7 +42,7 @@ def pass_points(session: Session, addressed: Addressed, *, now: datetime) -> dic
 
 def finish_sent(session: Session, reports: Mapping[Claimed, Report], *, host: str, now: datetime) -> frozenset[Claimed]:
     """Write down that they were sent. Who is missing has lost the lease."""
-    held, same = outbox.leased(list(reports), MessageState.DOTTED)
+    held, same = leases.leased(list(reports), MessageState.DOTTED)
     told = _told(reports)
     moved = session.scalars(
         update(Outbox)
@@ -85,7 +85,7 @@ def _reach(session: Session, ask_ids: Sequence[int], today: date, now: datetime)
 
 
 def _dot(session: Session, claims: Sequence[Claimed], now: datetime) -> None:
-    _, same = outbox.leased(claims, MessageState.CLAIMED)
+    _, same = leases.leased(claims, MessageState.CLAIMED)
     moved = session.scalars(
         update(Outbox)
         .where(same)

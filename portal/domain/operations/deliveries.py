@@ -7,12 +7,12 @@ from datetime import date, datetime
 from sqlalchemy import and_, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from portal.domain import audit, outbox
+from portal.domain import audit, leases, outbox
 from portal.domain.errors import NotFound, Refused
 from portal.domain.kinds import ASK_TOPICS, INVITATION_TOPICS, Effort, MessageState, Topic, Via
+from portal.domain.leases import Claimed, Outcome, Report
 from portal.domain.models import Advocate, Ask, AskEvent, Invitation, MatchRow, Outbox
 from portal.domain.operations import asks, freshness, invitations, places
-from portal.domain.outbox import Claimed, Outcome, Report
 from portal.domain.queries import programs
 from portal.domain.queries.deliveries import why_stop
 from portal.domain.rules.retries import next_try
@@ -53,7 +53,7 @@ def pass_point(session: Session, claimed: Claimed, *, address_hashes: Collection
         effort = _ask_today(session, claimed.ask_id, today, now)
     if claimed.topic is Topic.INVITATION_MADE and claimed.about_id is not None:
         invitations.reach(session, invitation_id=claimed.about_id, now=now)
-    outbox.move(session, claimed, was=MessageState.CLAIMED, state=MessageState.DOTTED, dotted_at=now)
+    leases.move(session, claimed, was=MessageState.CLAIMED, state=MessageState.DOTTED, dotted_at=now)
     return Passed(claimed.message_id, today, advocate_id if effort else None, effort)
 
 
@@ -79,8 +79,8 @@ def finish(
         changes |= {"not_before": due, "dotted_at": None}
     elif outcome is not Outcome.UNCERTAIN:
         changes["finished_at"] = now
-    outbox.move(session, claimed, was=was, state=STATES[outcome], **changes)
-    outbox.note_attempt(session, claimed, report, host=host, now=now)
+    leases.move(session, claimed, was=was, state=STATES[outcome], **changes)
+    leases.note_attempt(session, claimed, report, host=host, now=now)
     return outcome
 
 

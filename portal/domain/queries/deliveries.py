@@ -17,6 +17,7 @@ from portal.domain.kinds import (
     Stage,
     Topic,
 )
+from portal.domain.leases import Claimed
 from portal.domain.models import (
     AddressChange,
     Advocate,
@@ -31,7 +32,6 @@ from portal.domain.models import (
     SignIn,
     Suppression,
 )
-from portal.domain.outbox import Claimed
 from portal.domain.queries import digests, programs
 
 SIGN_IN_TOPICS = frozenset({Topic.SIGN_IN_ASKED, Topic.JOIN_CONFIRMED})

@@ -8,8 +8,8 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
 from portal.domain.kinds import AskState, Stage
+from portal.domain.leases import Claimed
 from portal.domain.models import Advocate, Ask, MatchRow, Person, Suppression
-from portal.domain.outbox import Claimed
 
 Addressed = Mapping[Claimed, Sequence[bytes]]
 """What was claimed, with its recipient’s address under every key."""

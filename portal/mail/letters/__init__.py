@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from portal.domain.kinds import Topic
-from portal.domain.outbox import Claimed
+from portal.domain.leases import Claimed
 from portal.domain.queries import mails
 from portal.domain.queries.mails import Recipient
 from portal.mail.letters import (

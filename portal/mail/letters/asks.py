@@ -2,7 +2,7 @@
 
 from portal import words
 from portal.domain.kinds import AskState, Effort, Topic
-from portal.domain.outbox import Claimed
+from portal.domain.leases import Claimed
 from portal.domain.queries import campaigns, mails, meetings
 from portal.domain.queries.mails import AskFacts, Recipient
 from portal.domain.rules import asks as rules

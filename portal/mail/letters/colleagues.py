@@ -1,6 +1,6 @@
 """A colleague is asked in: what the program can do for them, in three steps."""
 
-from portal.domain.outbox import Claimed
+from portal.domain.leases import Claimed
 from portal.domain.queries import adoptions
 from portal.domain.queries.mails import Recipient
 from portal.mail.letters.desks import Desk, Draft

@@ -1,7 +1,7 @@
 """Words to approve, the receipt of what was answered, what became of it, and steps that are overdue."""
 
 from portal.domain.kinds import ContentKind, ContentState, Use
-from portal.domain.outbox import Claimed
+from portal.domain.leases import Claimed
 from portal.domain.queries import contents
 from portal.domain.queries.contents import Said, Told
 from portal.domain.queries.mails import Recipient

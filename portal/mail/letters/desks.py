@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from portal.domain.outbox import Claimed
+from portal.domain.leases import Claimed
 from portal.domain.queries import programs, wordings
 from portal.domain.queries.mails import AskFacts, Recipient
 from portal.domain.queries.programs import Program

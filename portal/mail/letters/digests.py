@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from portal.domain.kinds import TEAM_ROLES
-from portal.domain.outbox import Claimed
+from portal.domain.leases import Claimed
 from portal.domain.queries import digests
 from portal.domain.queries.contents import Usable
 from portal.domain.queries.digests import Edition, News, TeamNews

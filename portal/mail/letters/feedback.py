@@ -1,8 +1,8 @@
 """After a call: how it went, and, once a deal has closed, that it mattered (ASK-7)."""
 
 from portal.domain.kinds import AskState, Topic
+from portal.domain.leases import Claimed
 from portal.domain.meeting_kinds import Side
-from portal.domain.outbox import Claimed
 from portal.domain.queries import feedback, mails
 from portal.domain.queries.mails import Recipient
 from portal.mail.letters import meetings

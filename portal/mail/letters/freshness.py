@@ -1,6 +1,6 @@
 """Is what we know about them still right?"""
 
-from portal.domain.outbox import Claimed
+from portal.domain.leases import Claimed
 from portal.domain.queries import freshness
 from portal.domain.queries.mails import Recipient
 from portal.domain.rules import freshness as rules

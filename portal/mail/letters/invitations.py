@@ -1,6 +1,6 @@
 """The invitation to join, and its one reminder."""
 
-from portal.domain.outbox import Claimed
+from portal.domain.leases import Claimed
 from portal.domain.queries import mails
 from portal.domain.queries.mails import Recipient
 from portal.links import Purpose

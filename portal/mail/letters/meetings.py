@@ -7,8 +7,8 @@ from datetime import datetime
 
 from portal import words
 from portal.domain.kinds import AskState
+from portal.domain.leases import Claimed
 from portal.domain.meeting_kinds import CalendarMethod, Side
-from portal.domain.outbox import Claimed
 from portal.domain.queries import calendar_entries, mails, meetings, requests
 from portal.domain.queries.asks import NAMED_AFTER
 from portal.domain.queries.calendar_entries import Version

@@ -1,7 +1,7 @@
 """What became of somebody whom a colleague nominated."""
 
 from portal.domain.kinds import NominationState, Topic
-from portal.domain.outbox import Claimed
+from portal.domain.leases import Claimed
 from portal.domain.queries import nominations
 from portal.domain.queries.mails import Recipient
 from portal.domain.queries.nominations import NominationLine, Tab

@@ -1,7 +1,7 @@
 """Signing in, changing an address, and the rest that an advocate is given."""
 
 from portal.domain.kinds import Topic
-from portal.domain.outbox import Claimed
+from portal.domain.leases import Claimed
 from portal.domain.queries import mails
 from portal.domain.queries.mails import Recipient
 from portal.links import Purpose

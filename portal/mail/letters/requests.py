@@ -2,7 +2,7 @@
 
 from portal.domain.demand_kinds import RequestState, Wants
 from portal.domain.kinds import Topic
-from portal.domain.outbox import Claimed
+from portal.domain.leases import Claimed
 from portal.domain.queries import requests
 from portal.domain.queries.mails import Recipient
 from portal.domain.queries.requests import RequestLine

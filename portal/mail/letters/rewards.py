@@ -1,6 +1,6 @@
 """What became of a redemption, a note of thanks, and points that will end."""
 
-from portal.domain.outbox import Claimed
+from portal.domain.leases import Claimed
 from portal.domain.queries import expiries, redemptions, thanks
 from portal.domain.queries.mails import Recipient
 from portal.domain.rules import expiries as rules
