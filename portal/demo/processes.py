@@ -24,17 +24,6 @@ def free_port() -> int:
         return port
 
 
-def is_free(port: int) -> bool:
-    with socket.socket() as probe:
-        # As gunicorn binds: a port that only waits out old connections counts as free.
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return False
-        return True
-
-
 def end_with_parent(number: signal.Signals) -> Callable[[], None] | None:
     """Even a parent that was killed leaves nobody behind, where the system can say so (Linux).
     Holds for the thread that starts the child, so children are started from main threads.
@@ -57,8 +46,9 @@ class Child:
         user: int | None = None,
         stop: signal.Signals = signal.SIGTERM,
         script: bytes | None = None,
+        pass_fds: Sequence[int] = (),
     ) -> None:
-        """`script` is given to the child's standard input."""
+        """`script` is given to the child's standard input; `pass_fds` stay open in it."""
         self.name = name
         self.log = log
         self._stop = stop
@@ -75,6 +65,7 @@ class Child:
                 extra_groups=None if user is None else [],
                 # Its own group: Ctrl-C reaches the supervisor alone, which ends the others in order.
                 process_group=0,
+                pass_fds=pass_fds,
                 preexec_fn=end_with_parent(stop),  # noqa: PLW1509 - one system call, no lock, no allocation
             )
         if script is not None and self.process.stdin is not None:

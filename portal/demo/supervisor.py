@@ -7,9 +7,10 @@ import os
 import secrets
 import shutil
 import signal
+import socket
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import FrameType
@@ -19,7 +20,7 @@ import psycopg
 from portal import settings
 from portal.demo import servers
 from portal.demo.places import CLONE, Places
-from portal.demo.processes import Child, StartError, free_port, is_free
+from portal.demo.processes import Child, StartError, free_port
 
 USUAL_PORT = 8000
 READY_WITHIN = 60.0
@@ -39,13 +40,18 @@ def run(places: Places, *, fresh: bool) -> None:
     with instance_lock(places), stoppable():
         if fresh:
             start_over(places, os.environ)
-        port = choose_port(os.environ.get("PORT"))
+        # Held from now on: whoever starts at the same moment finds it taken, not only once gunicorn is there.
+        door = listen(os.environ.get("PORT"))
+        port = door.getsockname()[1]
         with ExitStack() as stack:
+            stack.enter_context(door)
             watched: list[Child] = []
             environment = stack.enter_context(backing(places, port, watched))
             prepare(places, environment)
             stack.enter_context(noted(places, environment))
-            watched += stack.enter_context(processes(places, environment, first_processes(environment, port)))
+            first = first_processes(environment, door.fileno())
+            watched += stack.enter_context(processes(places, environment, first, pass_fds=[door.fileno()]))
+            door.close()
             wait_until_ready(port, watched)
             watched += stack.enter_context(processes(places, environment, WORKERS))
             print(welcome(port, places), flush=True)
@@ -89,14 +95,20 @@ def start_over(places: Places, environment: Mapping[str, str]) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def choose_port(wanted: str | None) -> int:
+def listen(wanted: str | None) -> socket.socket:
+    """On the port that is asked for; else on the usual one, or a free one where that is taken."""
     if not wanted:
-        return USUAL_PORT if is_free(USUAL_PORT) else free_port()
+        try:
+            return socket.create_server(("127.0.0.1", USUAL_PORT))
+        except OSError:
+            return socket.create_server(("127.0.0.1", 0))
     if not (wanted.isdecimal() and 0 < int(wanted) < 65536):
         raise StartError(f"PORT must be a number from 1 to 65535, not {wanted!r}.")
-    if not is_free(int(wanted)):
-        raise StartError(f"Port {wanted} is taken. Choose another, or leave PORT unset for a free one.")
-    return int(wanted)
+    try:
+        return socket.create_server(("127.0.0.1", int(wanted)))
+    except OSError:
+        message = f"Port {wanted} is taken. Choose another, or leave PORT unset for a free one."
+        raise StartError(message) from None
 
 
 @contextmanager
@@ -178,22 +190,23 @@ def noted(places: Places, environment: Mapping[str, str]) -> Iterator[None]:
         places.environment.unlink()
 
 
-def first_processes(environment: Mapping[str, str], port: int) -> dict[str, list[str]]:
-    """What a person waits for; the workers follow."""
-    web = ["gunicorn", "wsgi:app", "--bind", f"127.0.0.1:{port}", "--no-control-socket", "--preload"]
+def first_processes(environment: Mapping[str, str], door: int) -> dict[str, list[str]]:
+    """What a person waits for; the workers follow. `door` is the descriptor of the socket that listens."""
+    web = ["gunicorn", "wsgi:app", "--bind", f"fd://{door}", "--no-control-socket", "--preload"]
     web += ["--worker-class", "gthread", "--workers", "2", "--threads", environment.get("PORTAL_THREADS", "4")]
     return {"web": [*web, "--graceful-timeout", "10"], "sweep": ["jobs.sweep"]}
 
 
 @contextmanager
 def processes(
-    places: Places, environment: Mapping[str, str], modules: Mapping[str, list[str]]
+    places: Places, environment: Mapping[str, str], modules: Mapping[str, list[str]], pass_fds: Sequence[int] = ()
 ) -> Iterator[list[Child]]:
     children: list[Child] = []
     try:
         for name, module in modules.items():
             command = [sys.executable, "-m", *module]
-            children.append(Child(name, command, places.logs / f"{name}.log", environment=environment, folder=CLONE))
+            log = places.logs / f"{name}.log"
+            children.append(Child(name, command, log, environment=environment, folder=CLONE, pass_fds=pass_fds))
         yield children
     finally:
         # All are told first, so that they end side by side.

@@ -125,9 +125,14 @@ def test_a_clone_keeps_its_key(here: Places) -> None:
 
 def test_a_wanted_port_is_used_and_a_taken_one_refused() -> None:
     port = free_port()
-    assert supervisor.choose_port(str(port)) == port
+    with supervisor.listen(str(port)) as door:
+        assert door.getsockname()[1] == port
+        with pytest.raises(StartError, match="is taken"):
+            supervisor.listen(str(port))
+    with supervisor.listen(None) as first, supervisor.listen(None) as second:
+        assert first.getsockname()[1] != second.getsockname()[1]
     with pytest.raises(StartError, match="PORT must be a number"):
-        supervisor.choose_port("eighty")
+        supervisor.listen("eighty")
 
 
 def test_demo_mode_is_refused_beside_a_real_mail_server(here: Places) -> None:
