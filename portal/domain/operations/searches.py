@@ -100,6 +100,7 @@ def date_due(session: Session) -> int:
         .values({name: facts.c[name] for name in DATED})
         .execution_options(synchronize_session=False)
     )
+    facets.refresh(session, advocate_ids=ids)
     ended = len(ids) < SLICE
     reached = update(Program).values(freshness_after=None if ended else ids[-1])
     session.execute(reached.execution_options(synchronize_session="fetch"))
