@@ -20,7 +20,7 @@ from tests import make
 from tests.faults.processes import ROOT
 
 SEED = 20261122
-MOST = 330
+MOST = 60
 """Statements of twenty decisions, and some more: there nobody dies."""
 
 
@@ -66,7 +66,7 @@ def test_all_decisions_are_kept_or_none(
     actor, ids = candidates(real_database)
     chance = random.Random(SEED)
     deaths = 0
-    for at in sorted(chance.sample(range(1, MOST), 100 if full else 6)):
+    for at in range(1, MOST) if full else sorted(chance.sample(range(1, MOST), 6)):
         if press(real_database_url, actor, ids, killed_at=at) == -signal.SIGKILL:
             deaths += 1
             assert decided(real_database) == (0, 0, 0)
