@@ -1,21 +1,22 @@
 """Rows that are accounts: one per name, whatever its case and spacing, or per web domain."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
 from sqlalchemy import Text, delete, literal, select
 from sqlalchemy.dialects.postgresql import insert
 
 from portal.domain import audit
-from portal.domain.import_kinds import RowState
-from portal.domain.models import Account, ImportRow
+from portal.domain.models import Account
 from portal.domain.operations import searches
+from portal.domain.operations.imports import keyed
 from portal.domain.operations.imports.ground import Fate, Line, Slice
+from portal.domain.operations.imports.keyed import Keyed
 from portal.domain.queries import imports as queries
 from portal.domain.queries import recordsets
 from portal.domain.queries.recordsets import among
 from portal.domain.rules import imports as rules
-from portal.domain.rules.imports import AccountRow, Problem
+from portal.domain.rules.imports import AccountRow
 
 FIELDS = {
     "website": "domain",
@@ -34,27 +35,14 @@ def foresee(part: Slice, lines: Sequence[Line]) -> list[Fate]:
     """The dry run: what would become of each line."""
     rows, fates = _read(part, lines)
     known = queries.known_accounts(part.session, [row for _, row in rows], by_domain=True)
-    earlier = queries.earlier_keys(
-        part.session, part.run.id, [_key(row) for _, row in rows], before=lines[0][0] if lines else 0
-    )
-    for number, row in rows:
-        state = RowState.DUPLICATE if row.name in known or _key(row) in earlier else RowState.READY
-        earlier.add(_key(row))
-        fates.append(Fate(number, state, object_id=known.get(row.name), key=_key(row)))
-    return fates
+    return fates + keyed.foreseen(part, lines, _keyed(rows, known))
 
 
 def bring_in(part: Slice, lines: Sequence[Line]) -> list[Fate]:
     rows, fates = _read(part, lines)
     before = queries.known_accounts(part.session, [row for _, row in rows], by_domain=True)
     found = find_or_make(part, [row for _, row in rows], by_domain=True)
-    seen = set(before.values())
-    for number, row in rows:
-        account_id = found[row.name]
-        state = RowState.MERGED if account_id in seen else RowState.IMPORTED
-        seen.add(account_id)
-        fates.append(Fate(number, state, object_id=account_id, key=_key(row)))
-    return fates
+    return fates + keyed.brought_in(_keyed(rows, found), before.values())
 
 
 def find_or_make(part: Slice, rows: Sequence[AccountRow], *, by_domain: bool, make: bool = True) -> dict[str, int]:
@@ -70,22 +58,13 @@ def find_or_make(part: Slice, rows: Sequence[AccountRow], *, by_domain: bool, ma
 
 def take_back(part: Slice, numbers: Sequence[int]) -> list[Fate]:
     """Remove those nothing has happened to."""
-    rows = part.session.execute(
-        select(ImportRow.number, ImportRow.object_id, ImportRow.key).where(
-            ImportRow.import_id == part.run.id, among(ImportRow.number, numbers)
-        )
-    ).all()
+    rows = keyed.noted(part, numbers)
     objects = {row.object_id for row in rows if row.object_id is not None}
     kept = queries.why_accounts_stay(part.session, objects, part.run.id, part.source)
     part.session.execute(
         delete(Account).where(among(Account.id, objects - set(kept))).execution_options(synchronize_session=False)
     )
-    return [
-        Fate(row.number, RowState.KEPT, (Problem("", kept[row.object_id]),), row.object_id, row.key)
-        if row.object_id in kept
-        else Fate(row.number, RowState.UNDONE, key=row.key)
-        for row in rows
-    ]
+    return keyed.taken_back(rows, kept)
 
 
 def remove_unused(part: Slice, limit: int) -> bool:
@@ -101,11 +80,11 @@ def remove_unused(part: Slice, limit: int) -> bool:
 
 
 def _read(part: Slice, lines: Sequence[Line]) -> tuple[list[tuple[int, AccountRow]], list[Fate]]:
-    read = [(number, rules.account(part.run.mapping, cells)) for number, cells in lines]
-    rows = [(number, row) for number, row in read if isinstance(row, AccountRow)]
-    return rows, [
-        Fate(number, RowState.REJECTED, tuple(row)) for number, row in read if not isinstance(row, AccountRow)
-    ]
+    return keyed.split((number, rules.account(part.run.mapping, cells)) for number, cells in lines)
+
+
+def _keyed(rows: Sequence[tuple[int, AccountRow]], known: Mapping[str, int]) -> list[Keyed]:
+    return [Keyed(number, _key(row), known.get(row.name)) for number, row in rows]
 
 
 def _key(row: AccountRow) -> str:

@@ -3,16 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
-
 from portal.domain.import_kinds import RowState
-from portal.domain.models import ImportRow
 from portal.domain.operations import appearances
 from portal.domain.operations.appearances import Facts
+from portal.domain.operations.imports import keyed
 from portal.domain.operations.imports.ground import Fate, Line, Slice
+from portal.domain.operations.imports.keyed import Keyed
 from portal.domain.queries import appearances as known
-from portal.domain.queries import imports as queries
-from portal.domain.queries.recordsets import among
 from portal.domain.rules import imports as rules
 from portal.domain.rules.imports import AppearanceRow, Problem
 
@@ -29,15 +26,8 @@ class Known:
 def foresee(part: Slice, lines: Sequence[Line]) -> list[Fate]:
     """The dry run: what would become of each line."""
     rows, here, fates = _read(part, lines)
-    earlier = queries.earlier_keys(
-        part.session, part.run.id, [_key(row) for _, row in rows], before=lines[0][0] if lines else 0
-    )
-    for number, row in rows:
-        found = here.log.get(_key(row))
-        state = RowState.DUPLICATE if found or _key(row) in earlier else RowState.READY
-        earlier.add(_key(row))
-        fates.append(Fate(number, state, object_id=found, key=_key(row)))
-    return fates
+    found = [Keyed(number, _key(row), here.log.get(_key(row))) for number, row in rows]
+    return fates + keyed.foreseen(part, lines, found)
 
 
 def bring_in(part: Slice, lines: Sequence[Line]) -> list[Fate]:
@@ -53,23 +43,11 @@ def bring_in(part: Slice, lines: Sequence[Line]) -> list[Fate]:
 
 def take_back(part: Slice, numbers: Sequence[int]) -> list[Fate]:
     """Remove those that nobody changed since."""
-    rows = part.session.execute(
-        select(ImportRow.number, ImportRow.state, ImportRow.object_id, ImportRow.key).where(
-            ImportRow.import_id == part.run.id, among(ImportRow.number, numbers)
-        )
-    ).all()
-    brought = {row.object_id for row in rows if row.state is RowState.IMPORTED and row.object_id is not None}
+    rows = keyed.noted(part, numbers)
+    brought = keyed.brought(rows)
     kept = known.why_they_stay(part.session, brought, part.run.id)
     appearances.take_out(part.session, appearance_ids=brought - set(kept))
-    fates = []
-    for row in rows:
-        why = kept.get(row.object_id) if row.object_id in brought else "Known before this import"
-        fates.append(
-            Fate(row.number, RowState.KEPT, (Problem("", why),), row.object_id, row.key)
-            if why
-            else Fate(row.number, RowState.UNDONE, key=row.key)
-        )
-    return fates
+    return keyed.taken_back(rows, keyed.older(rows) | kept)
 
 
 def _add(part: Slice, row: AppearanceRow, here: Known) -> int:
@@ -86,9 +64,9 @@ def _add(part: Slice, row: AppearanceRow, here: Known) -> int:
 
 
 def _read(part: Slice, lines: Sequence[Line]) -> tuple[list[tuple[int, AppearanceRow]], Known, list[Fate]]:
-    read = [(number, rules.appearance(part.run.mapping, cells, part.today)) for number, cells in lines]
-    rows = [(number, row) for number, row in read if isinstance(row, AppearanceRow)]
-    fates = [Fate(number, RowState.REJECTED, tuple(row)) for number, row in read if not isinstance(row, AppearanceRow)]
+    rows, fates = keyed.split(
+        (number, rules.appearance(part.run.mapping, cells, part.today)) for number, cells in lines
+    )
     here = Known(
         advocates=known.advocates_with(part.session, {each for _, row in rows for each in row.advocates}),
         contents=known.published_with(part.session, {each.lower() for _, row in rows for each in row.contents}),

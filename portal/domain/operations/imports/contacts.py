@@ -9,15 +9,16 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from portal.domain import audit
 from portal.domain.import_kinds import RowState
 from portal.domain.kinds import Channel, Role, Stage
-from portal.domain.models import Advocate, ImportRow, MatchRow, Person
+from portal.domain.models import Advocate, MatchRow, Person
 from portal.domain.operations import searches
-from portal.domain.operations.imports import accounts
+from portal.domain.operations.imports import accounts, keyed
 from portal.domain.operations.imports.ground import Fate, Line, Slice
 from portal.domain.operations.imports.judging import Judged, judge
+from portal.domain.operations.imports.keyed import Keyed
 from portal.domain.queries import imports as queries
 from portal.domain.queries import recordsets
 from portal.domain.queries.recordsets import among
-from portal.domain.rules.imports import AccountRow, ContactRow, Problem
+from portal.domain.rules.imports import AccountRow, ContactRow
 
 LISTS = ("languages", "products", "use_cases")
 OWN = ("account_id", "persona", "region", *LISTS, "score", "score_on")
@@ -30,14 +31,8 @@ TYPES = {
 def foresee(part: Slice, lines: Sequence[Line]) -> list[Fate]:
     """The dry run: what would become of each line."""
     good, fates = judge(part, lines)
-    earlier = queries.earlier_keys(
-        part.session, part.run.id, [one.row.email for one in good], before=lines[0][0] if lines else 0
-    )
-    for one in good:
-        state = RowState.DUPLICATE if one.advocate_id or one.row.email in earlier else RowState.READY
-        earlier.add(one.row.email)
-        fates.append(Fate(one.number, state, object_id=one.advocate_id, key=one.row.email))
-    return fates
+    found = [Keyed(one.number, one.row.email, one.advocate_id) for one in good]
+    return fates + keyed.foreseen(part, lines, found)
 
 
 def bring_in(part: Slice, lines: Sequence[Line]) -> list[Fate]:
@@ -58,11 +53,7 @@ def bring_in(part: Slice, lines: Sequence[Line]) -> list[Fate]:
 
 def take_back(part: Slice, numbers: Sequence[int]) -> list[Fate]:
     """Remove those nothing has happened to. Filled-in details of people we knew stay."""
-    rows = part.session.execute(
-        select(ImportRow.number, ImportRow.state, ImportRow.object_id, ImportRow.key).where(
-            ImportRow.import_id == part.run.id, among(ImportRow.number, numbers)
-        )
-    ).all()
+    rows = keyed.noted(part, numbers)
     objects = sorted({row.object_id for row in rows if row.object_id is not None})
     part.session.execute(
         select(MatchRow.advocate_id)
@@ -72,12 +63,7 @@ def take_back(part: Slice, numbers: Sequence[int]) -> list[Fate]:
     )
     kept = queries.why_advocates_stay(part.session, objects, part.run.id, part.source)
     _remove(part, [one for one in objects if one not in kept])
-    return [
-        Fate(row.number, RowState.KEPT, (Problem("", kept[row.object_id]),), row.object_id, row.key)
-        if row.object_id in kept
-        else Fate(row.number, RowState.UNDONE, key=row.key)
-        for row in rows
-    ]
+    return keyed.taken_back(rows, kept)
 
 
 def _account_of(row: ContactRow) -> AccountRow:

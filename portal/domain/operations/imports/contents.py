@@ -7,11 +7,12 @@ from sqlalchemy import Text, func, select
 
 from portal.domain.errors import NotFound, Refused
 from portal.domain.import_kinds import RowState
-from portal.domain.models import Account, Advocate, Content, ImportRow, Person
+from portal.domain.models import Account, Advocate, Content, Person
 from portal.domain.operations import contents
 from portal.domain.operations.contents import Facets, Words
+from portal.domain.operations.imports import keyed
 from portal.domain.operations.imports.ground import Fate, Line, Slice
-from portal.domain.queries import imports as queries
+from portal.domain.operations.imports.keyed import Keyed
 from portal.domain.queries import recordsets
 from portal.domain.queries.recordsets import among
 from portal.domain.rules import imports as rules
@@ -34,15 +35,8 @@ class Known:
 def foresee(part: Slice, lines: Sequence[Line]) -> list[Fate]:
     """The dry run: what would become of each line."""
     rows, known, fates = _read(part, lines)
-    earlier = queries.earlier_keys(
-        part.session, part.run.id, [_key(row) for _, row in rows], before=lines[0][0] if lines else 0
-    )
-    for number, row in rows:
-        content_id = known.contents.get(_key(row))
-        state = RowState.DUPLICATE if content_id or _key(row) in earlier else RowState.READY
-        earlier.add(_key(row))
-        fates.append(Fate(number, state, object_id=content_id, key=_key(row)))
-    return fates
+    found = [Keyed(number, _key(row), known.contents.get(_key(row))) for number, row in rows]
+    return fates + keyed.foreseen(part, lines, found)
 
 
 def bring_in(part: Slice, lines: Sequence[Line]) -> list[Fate]:
@@ -63,26 +57,16 @@ def bring_in(part: Slice, lines: Sequence[Line]) -> list[Fate]:
 
 def take_back(part: Slice, numbers: Sequence[int]) -> list[Fate]:
     """Remove the drafts that nobody has seen."""
-    rows = part.session.execute(
-        select(ImportRow.number, ImportRow.state, ImportRow.object_id, ImportRow.key)
-        .where(ImportRow.import_id == part.run.id, among(ImportRow.number, numbers))
-        .order_by(ImportRow.number)
-    ).all()
-    return [_taken_back(part, row.number, row.object_id, row.key, mine=row.state is RowState.IMPORTED) for row in rows]
-
-
-def _taken_back(part: Slice, number: int, content_id: int | None, key: str | None, *, mine: bool) -> Fate:
-    why = "Known before this import"
-    if mine and content_id is not None:
+    rows = keyed.noted(part, numbers)
+    kept = keyed.older(rows)
+    for content_id in sorted(keyed.brought(rows)):
         try:
             contents.discard(part.session, content_id=content_id, actor_id=part.run.by_id or 0, now=part.now)
         except Refused:
-            why = "Has been more than a draft since"
-        except NotFound:
-            return Fate(number, RowState.UNDONE, key=key)
-        else:
-            return Fate(number, RowState.UNDONE, key=key)
-    return Fate(number, RowState.KEPT, (Problem("", why),), content_id, key)
+            kept[content_id] = "Has been more than a draft since"
+        except NotFound:  # thrown away by hand
+            continue
+    return keyed.taken_back(rows, kept)
 
 
 def _draft(part: Slice, row: ContentRow, known: Known) -> int:
@@ -101,10 +85,8 @@ def _draft(part: Slice, row: ContentRow, known: Known) -> int:
 
 
 def _read(part: Slice, lines: Sequence[Line]) -> tuple[list[tuple[int, ContentRow]], Known, list[Fate]]:
-    read = [(number, rules.content(part.run.mapping, cells)) for number, cells in lines]
-    rows = [(number, row) for number, row in read if isinstance(row, ContentRow)]
+    rows, fates = keyed.split((number, rules.content(part.run.mapping, cells)) for number, cells in lines)
     known = _known(part, [row for _, row in rows])
-    fates = [Fate(number, RowState.REJECTED, tuple(row)) for number, row in read if not isinstance(row, ContentRow)]
     good = []
     for number, row in rows:
         if problem := _problem(part, row, known):

@@ -6,6 +6,7 @@ from datetime import date
 
 from portal.domain.import_kinds import RowState
 from portal.domain.kinds import Role, Stage
+from portal.domain.operations.imports import keyed
 from portal.domain.operations.imports.ground import Fate, Line, Slice
 from portal.domain.queries import imports as queries
 from portal.domain.queries.invitations import suppressed
@@ -28,9 +29,7 @@ class Judged:
 
 def judge(part: Slice, lines: Sequence[Line]) -> tuple[list[Judged], list[Fate]]:
     """Those that were read and may come in, and the fates of those that may not."""
-    read = [(number, rules.contact(part.run.mapping, cells, part.today)) for number, cells in lines]
-    rows = [(number, row) for number, row in read if isinstance(row, ContactRow)]
-    fates = [Fate(number, RowState.REJECTED, tuple(row)) for number, row in read if not isinstance(row, ContactRow)]
+    rows, fates = keyed.split((number, rules.contact(part.run.mapping, cells, part.today)) for number, cells in lines)
     known = queries.known_people(part.session, {row.email for _, row in rows})
     unwanted = suppressed(part.session, {row.email for _, row in rows} - set(known), part.address_hashes)
     judged = []

@@ -9,8 +9,8 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 
 from portal.domain import audit
 from portal.domain.import_kinds import RowState
-from portal.domain.models import ImportRow, Opportunity, OpportunityOwner, OpportunityVersion
-from portal.domain.operations.imports import accounts
+from portal.domain.models import Opportunity, OpportunityOwner, OpportunityVersion
+from portal.domain.operations.imports import accounts, keyed
 from portal.domain.operations.imports.ground import Fate, Line, Slice
 from portal.domain.queries import imports as queries
 from portal.domain.queries import recordsets
@@ -67,11 +67,7 @@ def bring_in(part: Slice, lines: Sequence[Line]) -> list[Fate]:
 
 def take_back(part: Slice, numbers: Sequence[int]) -> list[Fate]:
     """Remove the deals that nothing has happened to. What changed on deals we knew stays, with its history."""
-    rows = part.session.execute(
-        select(ImportRow.number, ImportRow.object_id, ImportRow.key).where(
-            ImportRow.import_id == part.run.id, among(ImportRow.number, numbers)
-        )
-    ).all()
+    rows = keyed.noted(part, numbers)
     objects = {row.object_id for row in rows if row.object_id is not None}
     kept = queries.why_opportunities_stay(part.session, objects, part.run.id)
     gone = objects - set(kept)
@@ -80,20 +76,11 @@ def take_back(part: Slice, numbers: Sequence[int]) -> list[Fate]:
         part.session.execute(statement.execution_options(synchronize_session=False))
     unused = OpportunityOwner.id.in_(queries.unused_owners(part.run.id).scalar_subquery())
     part.session.execute(delete(OpportunityOwner).where(unused).execution_options(synchronize_session=False))
-    return [
-        Fate(row.number, RowState.KEPT, (Problem("", kept[row.object_id]),), row.object_id, row.key)
-        if row.object_id in kept
-        else Fate(row.number, RowState.UNDONE, key=row.key)
-        for row in rows
-    ]
+    return keyed.taken_back(rows, kept)
 
 
 def _read(part: Slice, lines: Sequence[Line]) -> tuple[list[Read], list[Fate]]:
-    read = [(number, rules.opportunity(part.run.mapping, cells, part.run.placed)) for number, cells in lines]
-    rows = [(number, row) for number, row in read if isinstance(row, OpportunityRow)]
-    return rows, [
-        Fate(number, RowState.REJECTED, tuple(row)) for number, row in read if not isinstance(row, OpportunityRow)
-    ]
+    return keyed.split((number, rules.opportunity(part.run.mapping, cells, part.run.placed)) for number, cells in lines)
 
 
 def _known(part: Slice, rows: Sequence[Read], *, lock: bool) -> dict[str, Opportunity]:

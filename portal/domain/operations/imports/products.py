@@ -1,35 +1,28 @@
 """Rows that are products: one per name, whatever its case. A later file may say another series."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Text, delete, func, literal, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from portal.domain.import_kinds import RowState
-from portal.domain.models import ImportRow, Product
+from portal.domain.models import Product
+from portal.domain.operations.imports import keyed
 from portal.domain.operations.imports.ground import Fate, Line, Slice
-from portal.domain.queries import imports as queries
+from portal.domain.operations.imports.keyed import Keyed
 from portal.domain.queries import recordsets
 from portal.domain.queries.recordsets import among
 from portal.domain.rules import imports as rules
-from portal.domain.rules.imports import Problem, ProductRow
+from portal.domain.rules.imports import ProductRow
 
 Read = tuple[int, ProductRow]
-STAYS = Problem("", "Known before this import. What it says of its series stays")
+STAYS = "Known before this import. What it says of its series stays"
 
 
 def foresee(part: Slice, lines: Sequence[Line]) -> list[Fate]:
     """The dry run: what would become of each line."""
     rows, fates = _read(part, lines)
     known = _known(part, rows)
-    earlier = queries.earlier_keys(
-        part.session, part.run.id, [_key(row) for _, row in rows], before=lines[0][0] if lines else 0
-    )
-    for number, row in rows:
-        state = RowState.DUPLICATE if _key(row) in known or _key(row) in earlier else RowState.READY
-        earlier.add(_key(row))
-        fates.append(Fate(number, state, object_id=known.get(_key(row)), key=_key(row)))
-    return fates
+    return fates + keyed.foreseen(part, lines, _keyed(rows, known))
 
 
 def bring_in(part: Slice, lines: Sequence[Line]) -> list[Fate]:
@@ -37,21 +30,12 @@ def bring_in(part: Slice, lines: Sequence[Line]) -> list[Fate]:
     rows, fates = _read(part, lines)
     before = _known(part, rows)
     _write(part, {_key(row): row for _, row in reversed(rows)})
-    known = _known(part, rows)
-    for number, row in rows:
-        state = RowState.MERGED if _key(row) in before else RowState.IMPORTED
-        before[_key(row)] = known[_key(row)]
-        fates.append(Fate(number, state, object_id=known[_key(row)], key=_key(row)))
-    return fates
+    return fates + keyed.brought_in(_keyed(rows, _known(part, rows)), before.values())
 
 
 def take_back(part: Slice, numbers: Sequence[int]) -> list[Fate]:
     """Remove the names that came with the file. Deals keep the words they have."""
-    rows = part.session.execute(
-        select(ImportRow.number, ImportRow.object_id, ImportRow.key).where(
-            ImportRow.import_id == part.run.id, among(ImportRow.number, numbers)
-        )
-    ).all()
+    rows = keyed.noted(part, numbers)
     gone = set(
         part.session.scalars(
             delete(Product)
@@ -60,20 +44,15 @@ def take_back(part: Slice, numbers: Sequence[int]) -> list[Fate]:
             .execution_options(synchronize_session=False)
         )
     )
-    return [
-        Fate(row.number, RowState.UNDONE, key=row.key)
-        if row.object_id in gone
-        else Fate(row.number, RowState.KEPT, (STAYS,), row.object_id, row.key)
-        for row in rows
-    ]
+    return keyed.taken_back(rows, {row.object_id: STAYS for row in rows if row.object_id and row.object_id not in gone})
 
 
 def _read(part: Slice, lines: Sequence[Line]) -> tuple[list[Read], list[Fate]]:
-    read = [(number, rules.product(part.run.mapping, cells)) for number, cells in lines]
-    rows = [(number, row) for number, row in read if isinstance(row, ProductRow)]
-    return rows, [
-        Fate(number, RowState.REJECTED, tuple(row)) for number, row in read if not isinstance(row, ProductRow)
-    ]
+    return keyed.split((number, rules.product(part.run.mapping, cells)) for number, cells in lines)
+
+
+def _keyed(rows: Sequence[Read], known: Mapping[str, int]) -> list[Keyed]:
+    return [Keyed(number, _key(row), known.get(_key(row))) for number, row in rows]
 
 
 def _known(part: Slice, rows: Sequence[Read]) -> dict[str, int]:
