@@ -119,6 +119,13 @@ class MatchRow(Base):
         CheckConstraint("high_gap >= 92", name="high_gap_only_longer"),
         CheckConstraint("low_gap >= 31", name="low_gap_only_longer"),
         Index("ix_match_row_shown", "advocate_id", postgresql_where=text("shown")),
+        Index(
+            "ix_match_row_willing",
+            text("(happy || ask_first)"),
+            postgresql_using="gin",
+            postgresql_with={"fastupdate": "off"},
+            postgresql_where=text("shown"),
+        ),
     )
 
     advocate_id: Mapped[int] = mapped_column(ForeignKey("advocate.id"), primary_key=True, autoincrement=False)

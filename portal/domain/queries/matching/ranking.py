@@ -4,6 +4,7 @@ One fixed text for each class of effort: what is not wished for is an empty list
 `rules/matching.py` is the same rule for one candidate; a test keeps the two equal.
 """
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -13,7 +14,6 @@ from sqlalchemy import (
     ColumnElement,
     Date,
     Integer,
-    Row,
     Select,
     Text,
     and_,
@@ -26,7 +26,7 @@ from sqlalchemy import (
     or_,
     select,
 )
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, array
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from portal.domain.kinds import Effort
@@ -49,6 +49,7 @@ _NEEDS_CONTACT = bindparam("needs_contact", type_=Boolean)
 _NOT_OF = bindparam("not_of", type_=BigInteger)
 _ONLY_FRESH = bindparam("only_fresh", type_=Boolean)
 _TODAY = bindparam("today", type_=Date)
+_SHARES = or_(MatchRow.shares_contact, not_(_NEEDS_CONTACT))
 
 _FACTS = (
     SearchRow.products,
@@ -74,7 +75,8 @@ def best(
 ) -> list[Candidate]:
     """Everybody here may be asked today: the best fit first, among equals the less used."""
     given = _values(wishes, activity, ground, not_of=not_of, only_fresh=only_fresh)
-    return [_candidate(row) for row in session.connection().execute(_free(activity.effort, limit), given).all()]
+    question = _free(activity.effort, limit, anybodys=not_of is None)
+    return [_candidate(row) for row in session.connection().execute(question, given).all()]
 
 
 def near(
@@ -89,12 +91,14 @@ def near(
 ) -> list[Candidate]:
     """Who fits in something but can't be asked today, the best fit first, then who is free soonest."""
     given = _values(wishes, activity, ground, not_of=not_of, only_fresh=only_fresh)
-    return [_candidate(row) for row in session.connection().execute(_missed(activity.effort, limit), given).all()]
+    question = _missed(activity.effort, limit, anybodys=not_of is None)
+    return [_candidate(row) for row in session.connection().execute(question, given).all()]
 
 
 @cache
-def _free(effort: Effort, limit: int) -> Select[*tuple[Any, ...]]:
-    ranked = _ranked().where(_may(effort), _not_their_own())
+def _free(effort: Effort, limit: int, *, anybodys: bool) -> Select[*tuple[Any, ...]]:
+    """`_indexed` says what `_chose` says: most of a pool is never read."""
+    ranked = _ranked(anybodys=anybodys).where(_may(effort, _indexed()))
     named = ranked.selected_columns
     order = (named.score.desc(), named.fair_key.asc().nulls_first(), named.tie_seed, named.advocate_id)
     first = ranked.order_by(*order).limit(literal_column(str(limit))).subquery("first")
@@ -104,12 +108,11 @@ def _free(effort: Effort, limit: int) -> Select[*tuple[Any, ...]]:
 
 
 @cache
-def _missed(effort: Effort, limit: int) -> Select[*tuple[Any, ...]]:
+def _missed(effort: Effort, limit: int, *, anybodys: bool) -> Select[*tuple[Any, ...]]:
     """Who meets nothing comes last, so that it is enough to leave them out of the few."""
     unwilling = case((_chose(), 0), else_=1).label("unwilling")
-    ranked = _ranked(unwilling, askable.first_day(effort, _GAP).label("first_day")).where(
-        not_(_may(effort)), _not_their_own()
-    )
+    first_day = askable.first_day(effort, _GAP).label("first_day")
+    ranked = _ranked(unwilling, first_day, anybodys=anybodys).where(not_(_may(effort, _chose())))
     named = ranked.selected_columns
     order = (named.score.desc(), named.unwilling, named.first_day.asc().nulls_last(), named.advocate_id)
     first = ranked.order_by(*order).limit(literal_column(str(limit))).subquery("first")
@@ -120,15 +123,12 @@ def _missed(effort: Effort, limit: int) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _ranked(*ranks: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:
-    """Who is confirmed and validated (ADV-2)."""
+def _ranked(*ranks: ColumnElement[Any], anybodys: bool) -> Select[*tuple[Any, ...]]:
+    """Who is confirmed and validated (ADV-2), and nobody of the company that wants to hear from a customer."""
     facts = (MatchRow.advocate_id, MatchRow.fair_key, MatchRow.tie_seed, _score().label("score"))
-    return select(*facts, *ranks).where(MatchRow.shown)
-
-
-def _not_their_own() -> ColumnElement[bool]:
-    """Nobody of the company that wants to hear from a customer."""
-    return MatchRow.advocate_id.not_in(select(Advocate.id).where(Advocate.account_id == _NOT_OF))
+    ranked = select(*facts, *ranks).where(MatchRow.shown)
+    their_own = select(Advocate.id).where(Advocate.account_id == _NOT_OF)
+    return ranked if anybodys else ranked.where(MatchRow.advocate_id.not_in(their_own))
 
 
 def _described(first: Any) -> Select[*tuple[Any, ...]]:  # noqa: ANN401 - a subquery
@@ -137,15 +137,20 @@ def _described(first: Any) -> Select[*tuple[Any, ...]]:  # noqa: ANN401 - a subq
     return statement.join(SearchRow, SearchRow.advocate_id == first.c.advocate_id)
 
 
-def _may(effort: Effort) -> ColumnElement[bool]:
+def _may(effort: Effort, chose: ColumnElement[bool]) -> ColumnElement[bool]:
     fresh = or_(not_(_ONLY_FRESH), MatchRow.fresh_until.is_(None), MatchRow.fresh_until > _TODAY)
-    return and_(askable.free(effort, _GAP, _TODAY, _chose()), fresh)
+    return and_(askable.free(effort, _GAP, _TODAY, chose), fresh)
 
 
 def _chose() -> ColumnElement[bool]:
     """`askable.willing` of one activity."""
     said = or_(*(any_(chosen) == _ACTIVITY for chosen in (MatchRow.happy, MatchRow.ask_first)))
-    return and_(or_(MatchRow.shares_contact, not_(_NEEDS_CONTACT)), said)
+    return and_(_SHARES, said)
+
+
+def _indexed() -> ColumnElement[bool]:
+    """As `_chose`, in the words of `ix_match_row_willing`."""
+    return and_(_SHARES, MatchRow.happy.concat(MatchRow.ask_first).contains(array([_ACTIVITY])))
 
 
 def _score() -> ColumnElement[int]:
@@ -202,17 +207,18 @@ def _values(
     }
 
 
-def _candidate(row: Row[Any]) -> Candidate:
+def _candidate(row: Sequence[Any]) -> Candidate:
+    advocate_id, fair_key, tie_seed, products, use_cases, industry, region, persona, channel, employees, until = row
     return Candidate(
-        advocate_id=row.advocate_id,
-        products=frozenset(row.products),
-        use_cases=frozenset(row.use_cases),
-        industry=row.industry,
-        region=row.region,
-        persona=row.persona,
-        channel=str(row.channel),
-        employees=row.employees,
-        fair_key=row.fair_key,
-        tie_seed=row.tie_seed,
-        fresh_until=row.fresh_until,
+        advocate_id=advocate_id,
+        products=frozenset(products),
+        use_cases=frozenset(use_cases),
+        industry=industry,
+        region=region,
+        persona=persona,
+        channel=str(channel),
+        employees=employees,
+        fair_key=fair_key,
+        tie_seed=tie_seed,
+        fresh_until=until,
     )
