@@ -8,7 +8,7 @@ from sqlalchemy import Row, Select, Text, case, cast, delete, func, literal, sel
 from sqlalchemy.dialects.postgresql import TSVECTOR, aggregate_order_by, insert
 from sqlalchemy.orm import Session
 
-from portal.domain.models import Account, Advocate, Interview, Person, Program, SearchRow
+from portal.domain.models import Account, Advocate, Interview, MatchRow, Person, Program, SearchRow
 from portal.domain.operations import facets
 from portal.domain.queries.freshness import fresh_until, unconfirmed
 from portal.domain.queries.recordsets import among
@@ -55,6 +55,7 @@ def refresh(session: Session, *, advocate_ids: Collection[int]) -> None:
     if not advocate_ids:
         return
     session.flush()
+    _lock(session, advocate_ids)
     _forget_merged(session, advocate_ids)
     facts = decided().where(among(Advocate.id, advocate_ids)).order_by(Advocate.id)
     put = insert(SearchRow).from_select(["advocate_id", *COPIES], facts)
@@ -83,15 +84,10 @@ def date_due(session: Session) -> int:
     after = session.scalar(select(Program.freshness_after).with_for_update())
     if after is None:
         return 0
-    following = (
-        select(SearchRow.advocate_id)
-        .where(SearchRow.advocate_id > after)
-        .order_by(SearchRow.advocate_id)
-        .limit(SLICE)
-        .with_for_update()
-    )
+    following = select(SearchRow.advocate_id).where(SearchRow.advocate_id > after)
+    ids = session.scalars(following.order_by(SearchRow.advocate_id).limit(SLICE)).all()
     # Locked in a statement of its own: what the next one reads is what whoever held a row has committed.
-    ids = session.scalars(following).all()
+    _lock(session, ids)
     days = select(Advocate.id, *(fact.label(name) for name, fact in _dated().items())).where(among(Advocate.id, ids))
     facts = days.subquery()
     session.execute(
@@ -210,6 +206,12 @@ def _said(heard: Any) -> Any:  # noqa: ANN401 - SQL expressions
         *(func.array_to_string(column, " ") for column in lists),
         heard,
     )
+
+
+def _lock(session: Session, advocate_ids: Collection[int]) -> None:
+    """Before the search rows, as everybody does who changes what somebody wishes: two never wait for each other."""
+    places = select(MatchRow.advocate_id).where(among(MatchRow.advocate_id, advocate_ids))
+    session.execute(places.order_by(MatchRow.advocate_id).with_for_update())
 
 
 def _forget_merged(session: Session, advocate_ids: Collection[int]) -> None:
