@@ -87,8 +87,10 @@ def connect(url: str, *, threads: int = 4, clock: Clock | None = None) -> Databa
         skip_autocommit_rollback=True,
         connect_args={
             "options": "-c default_transaction_read_only=on -c statement_timeout=30s -c timezone=UTC"
-            # Compiling costs more than any page takes; memory holds what is hot; maps of a million rows stay exact.
-            " -c jit=off -c random_page_cost=1.1 -c work_mem=32MB"
+            # Compiling costs more than any page takes, and so does starting helpers: many read at once.
+            " -c jit=off -c max_parallel_workers_per_gather=0"
+            # Memory holds what is hot; maps of a million rows stay exact.
+            " -c random_page_cost=1.1 -c work_mem=32MB"
         },
     )
     event.listen(reader, "do_execute", _plan_anew)
