@@ -7,21 +7,21 @@ from collections.abc import Collection
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import (
-    BigInteger,
+    BindParameter,
     ColumnElement,
-    TableValuedAlias,
+    FromClause,
+    Integer,
     and_,
-    cast,
-    column,
+    bindparam,
     exists,
     func,
     or_,
     select,
     update,
 )
-from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
 from portal.domain.kinds import MessageState, Queue, Topic
@@ -70,6 +70,33 @@ class Report:
     milliseconds: int = 0
 
 
+def _due(queue: Queue | BindParameter[Any], now: datetime | BindParameter[Any]) -> tuple[ColumnElement[bool], ...]:
+    return Outbox.queue == queue, Outbox.state.in_(WAITING), Outbox.not_before <= now
+
+
+_LONGEST_DUE = (
+    select(Outbox.id)
+    .where(*_due(bindparam("of_queue", type_=Outbox.queue.type), bindparam("instant", type_=Outbox.not_before.type)))
+    .order_by(Outbox.not_before, Outbox.id)
+    .limit(bindparam("most", type_=Integer))
+    .with_for_update(skip_locked=True)
+    .cte("longest_due")
+)
+_CLAIM = (
+    update(Outbox)
+    .where(Outbox.id == _LONGEST_DUE.c.id)
+    .values(
+        state=MessageState.CLAIMED,
+        attempt=Outbox.attempt + 1,
+        lease_token=Outbox.lease_token + 1,
+        lease_owner=bindparam("claimer"),
+        lease_until=bindparam("ends"),
+    )
+    .returning(*(getattr(Outbox, field.name) for field in fields(Claimed)))
+)
+"""Built once: for a handful of rows building a statement takes longer than running it."""
+
+
 def claim(session: Session, queue: Queue, *, owner: str, now: datetime) -> Claimed | None:
     return next(iter(claim_several(session, queue, most=1, owner=owner, now=now)), None)
 
@@ -78,28 +105,8 @@ def claim_several(session: Session, queue: Queue, *, most: int, owner: str, now:
     """Lease the rows that have been due longest. Those that another process is claiming are passed over, not waited
     for.
     """
-    longest_due = (
-        select(Outbox.id)
-        .where(*_due(queue, now))
-        .order_by(Outbox.not_before, Outbox.id)
-        .limit(most)
-        .with_for_update(skip_locked=True)
-        .cte("longest_due")
-    )
-    rows = session.execute(
-        update(Outbox)
-        .where(Outbox.id == longest_due.c.id)
-        .values(
-            state=MessageState.CLAIMED,
-            attempt=Outbox.attempt + 1,
-            lease_token=Outbox.lease_token + 1,
-            lease_owner=owner,
-            lease_until=now + LEASE,
-        )
-        .returning(*(getattr(Outbox, field.name) for field in fields(Claimed)))
-        .execution_options(synchronize_session=False)
-    )
-    return [Claimed(**row._asdict()) for row in rows]
+    given = {"of_queue": queue, "instant": now, "most": most, "claimer": owner, "ends": now + LEASE}
+    return [Claimed(*row) for row in session.connection().execute(_CLAIM, given)]
 
 
 def due(session: Session, queue: Queue, *, now: datetime) -> bool:
@@ -124,15 +131,9 @@ def move(session: Session, claimed: Claimed, *, was: MessageState, state: Messag
         raise LeaseLost
 
 
-def leased(claims: Collection[Claimed], was: MessageState) -> tuple[TableValuedAlias, ColumnElement[bool]]:
-    """As `move` says which row, for several: their ids and tokens as a table, and the condition that joins it."""
-    ids, tokens = [one.id for one in claims], [one.lease_token for one in claims]
-    held = (
-        func.unnest(cast(ids, ARRAY(BigInteger)), cast(tokens, ARRAY(BigInteger)))
-        .table_valued(column("id", BigInteger), column("token", BigInteger), name="held")
-        .render_derived()
-    )
-    return held, and_(Outbox.id == held.c.id, Outbox.lease_token == held.c.token, Outbox.state == was)
+def leased(table: FromClause, was: MessageState) -> ColumnElement[bool]:
+    """As `move` says which row, for several: their ids and tokens are columns of the table."""
+    return and_(Outbox.id == table.c.id, Outbox.lease_token == table.c.token, Outbox.state == was)
 
 
 def note_attempt(session: Session, claimed: Claimed, report: Report, *, host: str, now: datetime) -> None:
@@ -164,10 +165,6 @@ def recover(session: Session, *, dead: Collection[str], now: datetime) -> tuple[
         {"state": MessageState.UNCERTAIN, "last_error": "The sending process ended before the reply came"},
     )
     return queued, uncertain
-
-
-def _due(queue: Queue, now: datetime) -> tuple[ColumnElement[bool], ...]:
-    return Outbox.queue == queue, Outbox.state.in_(WAITING), Outbox.not_before <= now
 
 
 def _take_back(session: Session, state: MessageState, lost: ColumnElement[bool], changes: dict[str, object]) -> int:

@@ -6,8 +6,9 @@ somebody else is left to `deliveries`, one by one.
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import BigInteger, Integer, TableValuedAlias, Text, cast, column, func, insert, literal, select, update
+from sqlalchemy import BigInteger, DateTime, Integer, Text, any_, bindparam, column, func, insert, select, update
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
@@ -17,8 +18,63 @@ from portal.domain.leases import Claimed, LeaseLost, Report
 from portal.domain.models import Advocate, Ask, MatchRow, Outbox, OutboxAttempt
 from portal.domain.operations.deliveries import Passed
 from portal.domain.queries import programs, stops
-from portal.domain.queries.recordsets import among
 from portal.domain.queries.stops import Addressed
+
+_HELD = (
+    func.unnest(bindparam("ids", type_=ARRAY(BigInteger)), bindparam("tokens", type_=ARRAY(BigInteger)))
+    .table_valued(column("id", BigInteger), column("token", BigInteger), name="held")
+    .render_derived()
+)
+_TOLD = (
+    func.unnest(
+        bindparam("ids", type_=ARRAY(BigInteger)),
+        bindparam("tokens", type_=ARRAY(BigInteger)),
+        bindparam("phases", type_=ARRAY(Text)),
+        bindparam("codes", type_=ARRAY(Integer)),
+        bindparam("times", type_=ARRAY(Integer)),
+    )
+    .table_valued(
+        column("id", BigInteger),
+        column("token", BigInteger),
+        column("phase", Text),
+        column("code", Integer),
+        column("milliseconds", Integer),
+        name="told",
+    )
+    .render_derived()
+)
+"""Without the words of a refusal: these were taken."""
+_INSTANT = bindparam("instant", type_=DateTime(timezone=True))
+_LOCK = (
+    select(Advocate.person_id, MatchRow.advocate_id)
+    .join(Advocate, Advocate.id == MatchRow.advocate_id)
+    .where(Advocate.person_id == any_(bindparam("people", type_=ARRAY(BigInteger))))
+    .order_by(MatchRow.advocate_id)
+    .with_for_update(of=MatchRow, skip_locked=True)
+)
+_REACH = (
+    update(Ask)
+    .where(Ask.id == any_(bindparam("ask_ids", type_=ARRAY(BigInteger))), Ask.asked_on >= bindparam("today"))
+    .values(reached_at=_INSTANT)
+    .returning(Ask.id, Ask.effort)
+)
+_DOT = (
+    update(Outbox)
+    .where(leases.leased(_HELD, MessageState.CLAIMED))
+    .values(state=MessageState.DOTTED, dotted_at=_INSTANT)
+    .returning(Outbox.id)
+)
+_FINISH = (
+    update(Outbox)
+    .where(leases.leased(_TOLD, MessageState.DOTTED))
+    .values(state=MessageState.SENT, finished_at=_INSTANT, last_code=_TOLD.c.code, last_error=None)
+    .returning(Outbox.id)
+)
+_ATTEMPTS = insert(OutboxAttempt).from_select(
+    ["outbox_id", "lease_token", "phase", "code", "milliseconds", "host", "at"],
+    select(*_TOLD.c, bindparam("on_host", type_=Text), _INSTANT),
+)
+"""All are built once: for a handful of rows building a statement takes longer than running it."""
 
 
 def pass_points(session: Session, addressed: Addressed, *, now: datetime) -> dict[Claimed, Passed | str]:
@@ -42,78 +98,39 @@ def pass_points(session: Session, addressed: Addressed, *, now: datetime) -> dic
 
 def finish_sent(session: Session, reports: Mapping[Claimed, Report], *, host: str, now: datetime) -> frozenset[Claimed]:
     """Write down that they were sent. Who is missing has lost the lease."""
-    held, same = leases.leased(list(reports), MessageState.DOTTED)
-    told = _told(reports)
-    moved = session.scalars(
-        update(Outbox)
-        .where(same, told.c.id == held.c.id)
-        .values(state=MessageState.SENT, finished_at=now, last_code=told.c.code, last_error=None)
-        .returning(Outbox.id)
-        .execution_options(synchronize_session=False)
-    ).all()
-    done = {one: report for one, report in reports.items() if one.id in set(moved)}
+    connection = session.connection()
+    moved = frozenset(connection.scalars(_FINISH, {"instant": now, **_told(reports)}))
+    done = {one: report for one, report in reports.items() if one.id in moved}
     if done:
-        told = _told(done)
-        columns = ["outbox_id", "lease_token", "phase", "code", "milliseconds", "host", "at"]
-        values = (literal(host, Text), literal(now, OutboxAttempt.at.type))
-        session.execute(insert(OutboxAttempt).from_select(columns, select(*told.c, *values)))
+        connection.execute(_ATTEMPTS, {"instant": now, "on_host": host, **_told(done)})
     return frozenset(done)
 
 
 def _lock(session: Session, recipient_ids: Sequence[int]) -> dict[int, int]:
     """Advocates by person. Whose row somebody else holds at this moment is passed over, not waited for."""
-    statement = (
-        select(Advocate.person_id, MatchRow.advocate_id)
-        .join(Advocate, Advocate.id == MatchRow.advocate_id)
-        .where(among(Advocate.person_id, recipient_ids))
-        .order_by(MatchRow.advocate_id)
-        .with_for_update(of=MatchRow, skip_locked=True)
-    )
-    return {row.person_id: row.advocate_id for row in session.execute(statement)}
+    found = session.connection().execute(_LOCK, {"people": recipient_ids})
+    return {person_id: advocate_id for person_id, advocate_id in found}  # noqa: C416 - a row is no pair to the type checker
 
 
 def _reach(session: Session, ask_ids: Sequence[int], today: date, now: datetime) -> dict[int | None, Effort]:
     """Only those whose day is today already: then nothing of their match row changes."""
-    reached = session.execute(
-        update(Ask)
-        .where(among(Ask.id, ask_ids), Ask.asked_on >= today)
-        .values(reached_at=now)
-        .returning(Ask.id, Ask.effort)
-        .execution_options(synchronize_session=False)
-    )
+    reached = session.connection().execute(_REACH, {"ask_ids": ask_ids, "today": today, "instant": now})
     return {row.id: Effort(row.effort) for row in reached}
 
 
 def _dot(session: Session, claims: Sequence[Claimed], now: datetime) -> None:
-    _, same = leases.leased(claims, MessageState.CLAIMED)
-    moved = session.scalars(
-        update(Outbox)
-        .where(same)
-        .values(state=MessageState.DOTTED, dotted_at=now)
-        .returning(Outbox.id)
-        .execution_options(synchronize_session=False)
-    )
+    held = {"ids": [one.id for one in claims], "tokens": [one.lease_token for one in claims]}
+    moved = session.connection().scalars(_DOT, {"instant": now, **held})
     if len(moved.all()) != len(claims):
         raise LeaseLost
 
 
-def _told(reports: Mapping[Claimed, Report]) -> TableValuedAlias:
-    """Without the words of a refusal: these were taken."""
-    return (
-        func.unnest(
-            cast([one.id for one in reports], ARRAY(BigInteger)),
-            cast([one.lease_token for one in reports], ARRAY(BigInteger)),
-            cast([each.phase for each in reports.values()], ARRAY(Text)),
-            cast([each.code for each in reports.values()], ARRAY(Integer)),
-            cast([each.milliseconds for each in reports.values()], ARRAY(Integer)),
-        )
-        .table_valued(
-            column("id", BigInteger),
-            column("token", BigInteger),
-            column("phase", Text),
-            column("code", Integer),
-            column("milliseconds", Integer),
-            name="told",
-        )
-        .render_derived()
-    )
+def _told(reports: Mapping[Claimed, Report]) -> dict[str, list[Any]]:
+    """The columns of `_TOLD`."""
+    return {
+        "ids": [one.id for one in reports],
+        "tokens": [one.lease_token for one in reports],
+        "phases": [each.phase for each in reports.values()],
+        "codes": [each.code for each in reports.values()],
+        "times": [each.milliseconds for each in reports.values()],
+    }

@@ -3,9 +3,11 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, SQLColumnExpression, case, func, literal, select
+from sqlalchemy import BigInteger, Select, SQLColumnExpression, any_, bindparam, case, func, literal, select
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session, aliased
 
 from portal.domain.kinds import ActivityKind, Effort, MessageState, Topic
@@ -23,7 +25,6 @@ from portal.domain.models import (
 )
 from portal.domain.queries import programs
 from portal.domain.queries.programs import Program
-from portal.domain.queries.recordsets import among
 
 
 @dataclass(frozen=True)
@@ -91,16 +92,7 @@ def ask(session: Session, ask_id: int | None, *, now: datetime) -> AskFacts | No
 
 
 def asks(session: Session, ask_ids: Collection[int], *, now: datetime) -> dict[int, AskFacts]:
-    earlier = aliased(Ask)
-    before = (
-        earlier.advocate_id == Ask.advocate_id,
-        earlier.effort == Ask.effort,
-        earlier.holds_place,
-        earlier.id != Ask.id,
-    )
-    last_on = select(func.max(earlier.asked_on)).where(*before).scalar_subquery()
-    found = select(Ask, last_on).select_from(Ask).join(Advocate, Advocate.id == Ask.advocate_id)
-    rows = session.execute(_with_its_people(found, Ask.activity_id, Ask.asker_id).where(among(Ask.id, ask_ids)))
+    rows = session.execute(_asks(), {"ask_ids": list(ask_ids)})
     program = programs.current(session)
     return {ask.id: _ask_facts(ask, rest, program, now) for ask, *rest in rows}
 
@@ -112,6 +104,22 @@ def unsent(session: Session, ask: Ask, *, now: datetime) -> AskFacts:
     found = select(last_on).select_from(Advocate).where(Advocate.id == ask.advocate_id)
     row = session.execute(_with_its_people(found, literal(ask.activity_id), literal(ask.asker_id))).one()
     return _ask_facts(ask, row, programs.current(session), now)
+
+
+@cache
+def _asks() -> Select[*tuple[Any, ...]]:
+    """Built once: for a handful of rows building it takes longer than running it."""
+    earlier = aliased(Ask)
+    before = (
+        earlier.advocate_id == Ask.advocate_id,
+        earlier.effort == Ask.effort,
+        earlier.holds_place,
+        earlier.id != Ask.id,
+    )
+    last_on = select(func.max(earlier.asked_on)).where(*before).scalar_subquery()
+    found = select(Ask, last_on).select_from(Ask).join(Advocate, Advocate.id == Ask.advocate_id)
+    wanted = any_(bindparam("ask_ids", type_=ARRAY(BigInteger)))
+    return _with_its_people(found, Ask.activity_id, Ask.asker_id).where(Ask.id == wanted)
 
 
 def _with_its_people(

@@ -9,11 +9,13 @@ from sqlalchemy.orm import Session
 from portal.domain.models import Activity, Program
 from portal.domain.rules.caps import Policy
 
+_CURRENT = select(Program)
+
 __all__ = ["Activity", "Program", "activities", "current", "policy", "today"]
 
 
 def current(session: Session) -> Program:
-    return session.execute(select(Program)).scalar_one()
+    return session.execute(_CURRENT).scalar_one()
 
 
 def policy(program: Program) -> Policy:
