@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from portal.domain.demand_kinds import CampaignState, CandidateState, Outcome
 from portal.domain.kinds import AskState, ContentState, MessageState, Topic
+from portal.domain.queries.lines import Standing
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,12 @@ LINE = MappingProxyType(
         CandidateState.RELEASED: Sign("Released", "", "undo"),
     }
 )
+
+
+def in_line(one: Standing) -> Sign:
+    """A yes that came to nothing is said as that."""
+    return ASKS[one.ask_state] if one.ask_state is AskState.NO_SHOW else LINE[one.state]
+
 
 OUTCOMES = MappingProxyType(
     {

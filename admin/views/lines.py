@@ -12,7 +12,7 @@ from admin.cards import card, quiets
 from admin.forms.asks import Needs
 from admin.forms.lines import Asking, Finding
 from admin.freshness import last_confirmed
-from admin.states import LINE
+from admin.states import in_line
 from portal.domain.demand_kinds import CandidateState
 from portal.domain.errors import NotFound, Refused
 from portal.domain.kinds import Answer
@@ -154,7 +154,7 @@ def standing(session: Session, request_id: int) -> dict[str, Any]:
     return {
         "sought": queries.sought(session, request_id),
         "places": places,
-        "line_signs": LINE,
+        "line_sign": in_line,
         "waiting": sum(one.state is CandidateState.IN_LINE for one in places),
         "turns": any(one.state is CandidateState.ASKED for one in places),
         "fresh": Finding(request.args).remembered(),

@@ -7,9 +7,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.domain.demand_kinds import CandidateState, RequestState
-from portal.domain.kinds import Answer, AskState, Part, Stage
+from portal.domain.kinds import Answer, AskState, Part, Stage, Via
 from portal.domain.models import Account, Advocate, Ask, Confirmation, Request, RequestCandidate
-from portal.domain.operations import searches
+from portal.domain.operations import asks, searches
 from portal.domain.rules.asks import SCORE_SHELF_DAYS
 from portal.domain.rules.sentences import plain_day
 from tests import make
@@ -164,6 +164,19 @@ def test_one_is_asked_with_the_words_of_the_request(team: Visitor, session: Sess
     again = team.post(address)
     check_page(again.text)
     assert (again.status_code, session.scalars(select(Ask.id)).all()) == (409, [ask.id])
+
+
+def test_a_yes_that_came_to_nothing_is_not_called_a_no(team: Visitor, session: Session, wanted: Request) -> None:
+    dana = placed(session, "Dana Okafor")
+    team.post(f"/admin/requests/{wanted.id}/line/{dana.id}/ask")
+    ask = session.execute(select(Ask)).scalar_one()
+    asks.accept(session, ask_id=ask.id, via=Via.PORTAL, actor_id=dana.person_id, now=NOW)
+    assert "Said yes" in page(team, wanted)
+    asks.schedule(session, ask_id=ask.id, at=NOW + timedelta(days=2), actor_id=ask.asker_id, now=NOW)
+    asks.no_show(session, ask_id=ask.id, actor_id=ask.asker_id, now=NOW + timedelta(days=3))
+    text = page(team, wanted)
+    assert "Did not take place" in text
+    assert "No yes" not in text
 
 
 def test_ask_me_first_wants_a_note(team: Visitor, session: Session, wanted: Request) -> None:
