@@ -12,7 +12,7 @@ MOST_LETTERS = 200
 class Search(Form):
     q = SearchField("What should it show?", filters=[tidy])
     kind = SelectField(
-        "Kind", choices={"": "People and content", "people": "People", "contents": "Content"}, validate_choice=False
+        "Kind", choices={"": "Everything", "people": "People", "contents": "Content"}, validate_choice=False
     )
     industry = SelectField("Industry", choices={"": "Any industry"}, validate_choice=False)
 
