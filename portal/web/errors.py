@@ -2,6 +2,7 @@
 
 import structlog
 from flask import Flask, Response, current_app, request, url_for
+from psycopg.errors import IdleInTransactionSessionTimeout as TimedOut
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed, SecurityError
@@ -61,8 +62,10 @@ def failed(error: HTTPException) -> Response:
 
 
 def database_failed(error: DBAPIError) -> Response:
+    """503 where trying again later helps: the database is away, or had waited too long for us."""
     log.error("database.failed", request=current.request_id(), exc_info=error)
-    return stand_alone(503 if isinstance(error, OperationalError | InterfaceError) else 500)
+    later = isinstance(error, OperationalError | InterfaceError) or isinstance(error.orig, TimedOut)
+    return stand_alone(503 if later else 500)
 
 
 def pool_empty(_error: PoolTimeout) -> Response:

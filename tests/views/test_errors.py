@@ -1,5 +1,6 @@
 """What a person reads when something fails, and that it never says more than it should."""
 
+import time
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -46,6 +47,16 @@ def refused() -> str:
 def database_error() -> str:
     with current.reading() as session:
         return str(session.execute(text("SELECT * FROM nowhere")))
+
+
+@broken.get("/broken/patience")
+@access.anyone
+def too_slow() -> str:
+    """As a process that the machine left waiting amid a transaction."""
+    with current.writing() as session:
+        session.execute(text("SET LOCAL idle_in_transaction_session_timeout = 20"))
+        time.sleep(0.3)
+        return str(session.execute(text("SELECT 1")))
 
 
 @pytest.fixture
@@ -123,6 +134,15 @@ def test_no_token_stands_in_the_log(visitor: Visitor, capsys: pytest.CaptureFixt
     assert "/broken/" in logged
     assert token not in logged
     assert "swordfish" in logged, "what went wrong is in the log"
+
+
+def test_whom_the_database_would_not_wait_for_is_told_to_come_again(
+    settings: Settings, real_database: Database
+) -> None:
+    app = build(settings, real_database, (*views.BLUEPRINTS, broken))
+    answer = Visitor(app.test_client()).get("/broken/patience")
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"]
 
 
 def test_without_the_database_it_says_so_and_goes_on_living(settings: Settings, clock: SetClock) -> None:
