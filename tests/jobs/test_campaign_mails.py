@@ -11,9 +11,10 @@ from portal.domain.demand_kinds import CampaignState
 from portal.domain.errors import Refused
 from portal.domain.kinds import Role, Topic
 from portal.domain.leases import Claimed
-from portal.domain.models import Activity, Ask, Audit, Campaign, MatchRow, Outbox, Person
+from portal.domain.models import Activity, Advocate, Ask, Audit, Campaign, MatchRow, Outbox, Person
 from portal.domain.operations import campaigns
 from portal.domain.operations.campaigns.testing import AN_HOUR
+from portal.domain.value_kinds import GiftPolicy
 from portal.links import Links
 from portal.mail import letters, rendering
 from portal.mail.messages import Words
@@ -72,6 +73,22 @@ def test_it_reads_exactly_as_the_mail_of_the_next_person(session: Session, slug:
     assert "THIS IS A TEST" in test.text
     assert "This is a test." in test.html
     assert ("thanks you for your time with" in test.text) == (slug == "review")
+
+
+def test_thanks_are_promised_to_nobody_whose_company_accepts_none(session: Session) -> None:
+    crowd(session, 1)
+    made = campaign(session, "review")
+    start(session, made)
+    campaigns.ask_due(session, now=NOW)
+    ask = session.execute(select(Ask)).scalar_one()
+    sent = claimed(Topic.ASK_SENT, recipient_id=session.get_one(Advocate, ask.advocate_id).person_id, ask_id=ask.id)
+    before = rendered(session, sent)
+    make.accepts(session, session.get_one(Advocate, ask.advocate_id), GiftPolicy.NOTHING)
+    after = rendered(session, sent)
+    assert before
+    assert after
+    assert "thanks you for your time with" in before[1].text
+    assert "thanks you for your time" not in after[1].text + after[1].html
 
 
 def test_its_links_lead_nowhere_but_to_a_page_that_says_so(session: Session) -> None:

@@ -9,6 +9,7 @@ from portal.db import Database
 from portal.domain.kinds import AskState, Topic, Via
 from portal.domain.models import Ask, AskEvent, Nomination, Outbox
 from portal.domain.operations import asks
+from portal.domain.value_kinds import GiftPolicy
 from portal.links import Links, Purpose
 from tests import make
 from tests.fixtures.web import Visitor
@@ -218,6 +219,19 @@ def test_a_no_stays_a_no_while_another_ask_waits(database: Database, signed_in: 
     check_page(response.text, fragment=True)
     assert "Another ask awaits your answer." in response.text
     assert ask_now(database, first).state is AskState.DECLINED
+
+
+def test_thanks_for_a_review_are_promised_only_to_whom_they_may_be_given(
+    database: Database, signed_in: SignIn, visitor: Visitor, links: Links
+) -> None:
+    """RWD-5, RWD-6."""
+    dana = customer(database, signed_in)
+    ask = asked(database, dana, "review")
+    pages = [(visitor, ask_link(links, ask, dana)), (dana.visitor, f"/asks/{ask.id}")]
+    assert all("thanks you for your time with" in who.get(page).text for who, page in pages)
+    with database.writing() as session:
+        make.accepts(session, dana.advocate, GiftPolicy.NOTHING)
+    assert not any("thanks you for your time" in who.get(page).text for who, page in pages)
 
 
 def test_an_ask_that_closed_meanwhile_says_so(database: Database, signed_in: SignIn) -> None:

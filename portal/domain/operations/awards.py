@@ -11,7 +11,7 @@ from portal.domain.operations.ledgers import Cause, Purse
 from portal.domain.queries import gifts
 from portal.domain.queries import ledgers as queries
 from portal.domain.rules import reviews
-from portal.domain.value_kinds import GiftPolicy, LedgerKind, TransferKind
+from portal.domain.value_kinds import LedgerKind, TransferKind
 
 
 def credit(session: Session, ask: Ask, *, actor_id: int | None, now: datetime) -> int:
@@ -33,8 +33,7 @@ def credit(session: Session, ask: Ask, *, actor_id: int | None, now: datetime) -
 
 
 def _may_earn(session: Session, ask: Ask, activity: Activity) -> bool:
-    standing = gifts.of_advocate(session, ask.advocate_id)
-    if standing.off_at is not None or standing.policy is GiftPolicy.NOTHING:
+    if not gifts.of_advocate(session, ask.advocate_id).may_earn:
         return False
     if activity.kind is not ActivityKind.REVIEW:
         return True

@@ -38,6 +38,11 @@ class Gifts:
     def policy(self) -> GiftPolicy:
         return rules.strictest(self.own, self.of_account)
 
+    @property
+    def may_earn(self) -> bool:
+        """Whoever may not be given anything, or turned it off, earns no points."""
+        return self.off_at is None and self.policy is not GiftPolicy.NOTHING
+
 
 def of_advocate(session: Session, advocate_id: int) -> Gifts:
     row = session.execute(

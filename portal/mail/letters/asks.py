@@ -3,7 +3,7 @@
 from portal import words
 from portal.domain.kinds import AskState, Effort, Topic
 from portal.domain.leases import Claimed
-from portal.domain.queries import campaigns, mails, meetings
+from portal.domain.queries import campaigns, gifts, mails, meetings
 from portal.domain.queries.mails import AskFacts, Recipient
 from portal.domain.rules import asks as rules
 from portal.domain.rules import reviews
@@ -136,8 +136,11 @@ def _ask_basics(facts: AskFacts) -> dict[str, object]:
 
 
 def _disclosure(desk: Desk, facts: AskFacts) -> str | None:
+    """Nothing is promised to whom nothing may be given."""
     points = facts.review_points
-    return reviews.disclosure(desk.program.company_name, points, desk.program.reward_word) if points else None
+    if not points or not gifts.of_advocate(desk.session, facts.ask.advocate_id).may_earn:
+        return None
+    return reviews.disclosure(desk.program.company_name, points, desk.program.reward_word)
 
 
 def _times_url(desk: Desk, facts: AskFacts) -> str | None:

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from portal import words
 from portal.domain.kinds import ActivityKind, AskState
+from portal.domain.queries import gifts
 from portal.domain.queries.asks import AskLetter, OtherSide
 from portal.domain.rules import asks as rules
 from portal.domain.rules import reviews
@@ -46,9 +47,12 @@ def context(
 
 
 def disclosure_of(ask: AskLetter) -> str | None:
-    """A review may be thanked for, and its ask says so (RWD-6)."""
+    """A review may be thanked for, and its ask says so (RWD-6), but to whom nothing may be given."""
     if ask.kind is not ActivityKind.REVIEW or not ask.points:
         return None
+    with current.reading() as session:
+        if not gifts.of_advocate(session, ask.advocate_id).may_earn:
+            return None
     program = current.program()
     return reviews.disclosure(program.company_name, ask.points, program.reward_word)
 
