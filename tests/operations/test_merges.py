@@ -1,40 +1,24 @@
 """Two entries become one: asks stay where they were, days and wishes are carried, nobody is asked earlier (SEG-2)."""
 
-import random
 from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from portal.db import Database
 from portal.domain.errors import NotFound, Refused
-from portal.domain.kinds import (
-    Answer,
-    AskState,
-    Channel,
-    Effort,
-    InvitationState,
-    Part,
-    SignalKind,
-    Stage,
-    SuppressionReason,
-    Via,
-)
+from portal.domain.kinds import Answer, AskState, InvitationState, Stage, SuppressionReason, Via
 from portal.domain.models import (
     Advocate,
     Ask,
     Audit,
     Base,
-    Confirmation,
     Consent,
     Interview,
     Invitation,
     MatchRow,
-    Nomination,
     Note,
     Person,
-    Signal,
     Suppression,
 )
 from portal.domain.operations import (
@@ -47,18 +31,15 @@ from portal.domain.operations import (
     places,
     preferences,
     searches,
-    signals,
     verification,
 )
-from portal.domain.queries import data, histories, nominations, standings
+from portal.domain.queries import data
 from portal.domain.queries import invitations as invitation_queries
 from portal.domain.queries import merges as queries
-from portal.domain.rules import caps
 from portal.domain.rules.caps import OPEN_END
 from portal.domain.rules.imports import Noun
 from tests import make
 from tests.make import NOW, TODAY
-from tests.operations.test_places_at_once import Contender, until, waiting_for_a_lock
 
 STAYS = {
     "adjustment.advocate_id",
@@ -265,96 +246,6 @@ def test_twice_is_once_and_nonsense_is_refused(session: Session) -> None:
         merges.merge(session, survivor_id=third.id, loser_id=9**9, address_hashes=hashed, actor_id=1, now=NOW)
 
 
-@pytest.mark.parametrize("seed", range(3))
-def test_on_random_facts_nobody_is_asked_earlier(session: Session, seed: int) -> None:
-    dice = random.Random(seed)
-    policy = caps.Policy(high_gap=92, low_gap=31)
-    make.program(session)
-    for _ in range(8):
-        pair = [somebody(session, dice) for _ in range(2)]
-        before = [first_days(session, one, policy) for one in pair]
-        merge(session, *pair)
-        after = first_days(session, pair[0], policy)
-        assert all(day >= max(was) for day, *was in zip(after, *before, strict=True)), (seed, before, after)
-    assert in_order(session)
-
-
-def somebody(session: Session, dice: random.Random) -> Advocate:
-    made = make.advocate(
-        session,
-        high_gap=dice.choice(caps.GAP_CHOICES[Effort.HIGH]),
-        low_gap=dice.choice(caps.GAP_CHOICES[Effort.LOW]),
-        break_until=dice.choice([None, None, TODAY + timedelta(days=dice.randint(-5, 90)), OPEN_END]),
-    )
-    row = make.match_row(session, made)
-    until_then, row.break_until = row.break_until, None
-    for slug in ("call", "review"):
-        if dice.random() < 0.6:
-            asked_and_declined(session, made, slug, TODAY - timedelta(days=dice.randint(0, 300)))
-    make.match_row(session, made).break_until = until_then
-    if dice.random() < 0.2:
-        made.rest_since = NOW
-    if dice.random() < 0.2:
-        advocates.leave(session, advocate_id=made.id, actor_id=made.person_id, now=NOW)
-    session.flush()
-    places.refresh(session, made.id)
-    return made
-
-
-def first_days(session: Session, who: Advocate, policy: caps.Policy) -> list[date]:
-    session.expire_all()
-    standing = standings.one(session, who.id)
-    wanted = [standings.wanted(make.activity(session, slug), by_hand=True) for slug in ("call", "review")]
-    obstacles = [caps.why_not(standing, one, policy, TODAY) for one in wanted]
-    return [TODAY if one is None else one.next_on or date.max for one in obstacles]
-
-
-def test_two_who_merge_the_other_way_round_at_once_make_one_merge(real_database: Database) -> None:
-    with real_database.writing() as session:
-        one, other, actor = make.advocate(session), make.advocate(session), make.person(session)
-
-    def the_other_way() -> object:
-        with real_database.writing() as session:
-            return merges.merge(
-                session, survivor_id=other.id, loser_id=one.id, address_hashes=hashed, actor_id=actor.id, now=NOW
-            ).id
-
-    with real_database.writing() as session:
-        merges.merge(session, survivor_id=one.id, loser_id=other.id, address_hashes=hashed, actor_id=actor.id, now=NOW)
-        second = Contender(the_other_way)
-        second.start()
-        until(lambda: waiting_for_a_lock(real_database))
-    second.join()
-    assert isinstance(second.outcome, Refused)
-    with real_database.reading() as session:
-        pointing = session.execute(select(Advocate.id, Advocate.merged_into_id).where(Advocate.merged_into_id > 0))
-        assert pointing.all() == [(other.id, one.id)]
-        assert in_order(session)
-
-
-def test_an_ask_at_the_same_moment_comes_before_or_after(real_database: Database) -> None:
-    """The loser is asked while the merge waits: the merge is refused, and no day is lost."""
-    with real_database.writing() as session:
-        one, other, actor = make.advocate(session), make.advocate(session), make.person(session)
-        draft = make.draft(session, other, asker=actor)
-
-    def merging() -> object:
-        with real_database.writing() as session:
-            return merges.merge(
-                session, survivor_id=one.id, loser_id=other.id, address_hashes=hashed, actor_id=actor.id, now=NOW
-            )
-
-    with real_database.writing() as session:
-        asks.send(session, ask_id=draft.id, actor_id=actor.id, now=NOW)
-        session.flush()
-        contender = Contender(merging)
-        contender.start()
-        until(lambda: waiting_for_a_lock(real_database))
-    contender.join()
-    assert isinstance(contender.outcome, Refused)
-    assert contender.outcome.reason == "unfinished"
-
-
 def test_preferences_of_a_merged_entry_change_nothing_of_the_survivor(session: Session) -> None:
     survivor, loser = make.advocate(session, willing={"call": Answer.NOT_NOW}), make.advocate(session)
     merge(session, survivor, loser)
@@ -403,75 +294,3 @@ def test_a_file_with_the_address_that_went_adds_to_the_one_that_stayed(session: 
     session.expire_all()
     assert session.get_one(Advocate, survivor.id).persona == "Buyer"
     assert len(data.everything(session, survivor.id)["asks"]) == 1
-
-
-def said(session: Session, who: Advocate, part: Part, days_ago: int, *, wrong: bool = False) -> None:
-    at = NOW - timedelta(days=days_ago)
-    session.add(Confirmation(advocate_id=who.id, part=part, confirmed_at=at, doubted_at=NOW if wrong else None))
-
-
-def confirmed(session: Session, who: Advocate) -> dict[Part, tuple[int | None, bool]]:
-    """How many days ago, and whether it was called wrong."""
-    rows = session.scalars(select(Confirmation).where(Confirmation.advocate_id == who.id))
-    return {
-        one.part: (one.confirmed_at and (NOW - one.confirmed_at).days, one.doubted_at is not None)  # type: ignore[misc]
-        for one in rows
-    }
-
-
-def test_words_taken_from_the_other_entry_keep_their_confirmation(session: Session) -> None:
-    survivor, loser = make.advocate(session), make.advocate(session)
-    loser.outcomes, loser.products, survivor.products = "12% less.", ["Plan"], ["Plan"]
-    said(session, loser, Part.OUTCOMES, 30)
-    said(session, loser, Part.DEPLOYMENTS, 10)
-    said(session, survivor, Part.DEPLOYMENTS, 50)
-    merge(session, survivor, loser)
-    session.flush()
-    assert confirmed(session, survivor) == {Part.OUTCOMES: (30, False), Part.DEPLOYMENTS: (10, False)}
-    assert in_order(session)
-
-
-def test_words_of_both_entries_are_as_old_as_the_older_and_as_doubtful(session: Session) -> None:
-    survivor, loser = make.advocate(session), make.advocate(session)
-    survivor.products, loser.products = ["Plan"], ["Route"]
-    said(session, survivor, Part.DEPLOYMENTS, 50, wrong=True)
-    said(session, loser, Part.DEPLOYMENTS, 300)
-    merge(session, survivor, loser)
-    session.flush()
-    assert confirmed(session, survivor) == {Part.DEPLOYMENTS: (300, True)}
-    assert in_order(session)
-
-
-def test_words_that_one_of_them_never_confirmed_are_not_confirmed(session: Session) -> None:
-    survivor, loser = make.advocate(session), make.advocate(session)
-    survivor.products, loser.products = ["Plan"], ["Route"]
-    said(session, survivor, Part.DEPLOYMENTS, 50)
-    merge(session, survivor, loser)
-    session.flush()
-    assert confirmed(session, survivor) == {}
-    assert in_order(session)
-
-
-def test_their_own_history_holds_what_both_entries_were_asked(session: Session) -> None:
-    survivor, loser = make.advocate(session), make.advocate(session)
-    theirs = asked_and_declined(session, loser, "speak", TODAY - timedelta(days=200))
-    mine = asked_and_declined(session, survivor, "call", TODAY - timedelta(days=100))
-    merge(session, survivor, loser)
-    assert {one.id for one in histories.asks(session, survivor.id)} == {mine.id, theirs.id}
-
-
-def test_what_comes_later_to_the_old_address_is_the_survivors(session: Session) -> None:
-    """A signal, a nomination: both find who the person is now."""
-    survivor, loser = make.advocate(session), make.advocate(session)
-    address = session.get_one(Person, loser.person_id).email
-    merge(session, survivor, loser)
-    heard = signals.Heard(
-        kind=SignalKind.SURVEY, source="poll", external_id="1", email=address, happened_on=TODAY, score=10
-    )
-    signals.take_in(session, signals=[heard], address_hashes=hashed, now=NOW)
-    assert session.scalars(select(Signal.person_id)).one() == survivor.person_id
-    named = Nomination(name="Dana", email=address, channel=Channel.SALES, at=NOW)
-    session.add(named)
-    session.flush()
-    assert nominations.one(session, named.id).advocate_id == survivor.id
-    assert nominations.known(session, address, address_hashes=hashed, now=NOW).stage is survivor.stage

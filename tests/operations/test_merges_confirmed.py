@@ -1,0 +1,86 @@
+"""What both entries said and confirmed is the survivor’s, as old as the older word (ADV-5, ADV-6)."""
+
+from datetime import timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.domain.kinds import Channel, Part, SignalKind
+from portal.domain.models import Advocate, Confirmation, Nomination, Person, Signal
+from portal.domain.operations import signals
+from portal.domain.queries import histories, nominations
+from tests import make
+from tests.make import NOW, TODAY
+from tests.operations.test_merges import asked_and_declined, hashed, in_order, merge
+
+
+def said(session: Session, who: Advocate, part: Part, days_ago: int, *, wrong: bool = False) -> None:
+    at = NOW - timedelta(days=days_ago)
+    session.add(Confirmation(advocate_id=who.id, part=part, confirmed_at=at, doubted_at=NOW if wrong else None))
+
+
+def confirmed(session: Session, who: Advocate) -> dict[Part, tuple[int | None, bool]]:
+    """How many days ago, and whether it was called wrong."""
+    rows = session.scalars(select(Confirmation).where(Confirmation.advocate_id == who.id))
+    return {
+        one.part: (one.confirmed_at and (NOW - one.confirmed_at).days, one.doubted_at is not None)  # type: ignore[misc]
+        for one in rows
+    }
+
+
+def test_words_taken_from_the_other_entry_keep_their_confirmation(session: Session) -> None:
+    survivor, loser = make.advocate(session), make.advocate(session)
+    loser.outcomes, loser.products, survivor.products = "12% less.", ["Plan"], ["Plan"]
+    said(session, loser, Part.OUTCOMES, 30)
+    said(session, loser, Part.DEPLOYMENTS, 10)
+    said(session, survivor, Part.DEPLOYMENTS, 50)
+    merge(session, survivor, loser)
+    session.flush()
+    assert confirmed(session, survivor) == {Part.OUTCOMES: (30, False), Part.DEPLOYMENTS: (10, False)}
+    assert in_order(session)
+
+
+def test_words_of_both_entries_are_as_old_as_the_older_and_as_doubtful(session: Session) -> None:
+    survivor, loser = make.advocate(session), make.advocate(session)
+    survivor.products, loser.products = ["Plan"], ["Route"]
+    said(session, survivor, Part.DEPLOYMENTS, 50, wrong=True)
+    said(session, loser, Part.DEPLOYMENTS, 300)
+    merge(session, survivor, loser)
+    session.flush()
+    assert confirmed(session, survivor) == {Part.DEPLOYMENTS: (300, True)}
+    assert in_order(session)
+
+
+def test_words_that_one_of_them_never_confirmed_are_not_confirmed(session: Session) -> None:
+    survivor, loser = make.advocate(session), make.advocate(session)
+    survivor.products, loser.products = ["Plan"], ["Route"]
+    said(session, survivor, Part.DEPLOYMENTS, 50)
+    merge(session, survivor, loser)
+    session.flush()
+    assert confirmed(session, survivor) == {}
+    assert in_order(session)
+
+
+def test_their_own_history_holds_what_both_entries_were_asked(session: Session) -> None:
+    survivor, loser = make.advocate(session), make.advocate(session)
+    theirs = asked_and_declined(session, loser, "speak", TODAY - timedelta(days=200))
+    mine = asked_and_declined(session, survivor, "call", TODAY - timedelta(days=100))
+    merge(session, survivor, loser)
+    assert {one.id for one in histories.asks(session, survivor.id)} == {mine.id, theirs.id}
+
+
+def test_what_comes_later_to_the_old_address_is_the_survivors(session: Session) -> None:
+    """A signal, a nomination: both find who the person is now."""
+    survivor, loser = make.advocate(session), make.advocate(session)
+    address = session.get_one(Person, loser.person_id).email
+    merge(session, survivor, loser)
+    heard = signals.Heard(
+        kind=SignalKind.SURVEY, source="poll", external_id="1", email=address, happened_on=TODAY, score=10
+    )
+    signals.take_in(session, signals=[heard], address_hashes=hashed, now=NOW)
+    assert session.scalars(select(Signal.person_id)).one() == survivor.person_id
+    named = Nomination(name="Dana", email=address, channel=Channel.SALES, at=NOW)
+    session.add(named)
+    session.flush()
+    assert nominations.one(session, named.id).advocate_id == survivor.id
+    assert nominations.known(session, address, address_hashes=hashed, now=NOW).stage is survivor.stage
