@@ -66,10 +66,12 @@ def test_home_and_link_read_asks_by_an_index(
 
 
 def test_matching_reads_only_who_is_willing(session: Session, plans: list[str]) -> None:
+    """Among a handful any index would do, so this one has the field to itself: do its words fit the question?"""
     make.advocate(session)
     call = activities.offer(session, make.activity(session, "call").id)
     session.execute(text("SET LOCAL enable_seqscan = off"))
     session.execute(text("SET LOCAL enable_indexscan = off"))
+    session.execute(text("DROP INDEX ix_match_row_shown"))
     plans.clear()
     assert matching.best(session, Wishes(), call, grounds.ground(session, NOW))
     assert "ix_match_row_willing" in plans[-1]
