@@ -210,6 +210,17 @@ def test_a_yes_that_is_taken_back_opens_the_request_again(
     assert promised(session, Topic.REQUEST_REOPENED) == [request_.requester_id]
 
 
+def test_who_asks_for_their_own_request_hears_once_of_a_yes_that_is_taken_back(
+    session: Session, team: Person, dana: Advocate
+) -> None:
+    own = make.request(session, requester=team)
+    made = ask(session, own, team, dana)
+    accept(session, made, dana)
+    decline(session, made, dana)
+    assert promised(session, Topic.ASK_CALLED_OFF) == [team.id]
+    assert promised(session, Topic.REQUEST_REOPENED) == []
+
+
 def test_a_no_becomes_a_yes_only_while_the_request_is_open(
     session: Session, request_: Request, team: Person, dana: Advocate, ines: Advocate
 ) -> None:

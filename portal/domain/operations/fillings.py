@@ -52,8 +52,9 @@ def said_no(session: Session, ask: Ask, *, actor_id: int | None, now: datetime) 
             continue
         if one.state is CandidateState.ACCEPTED and request.state is RequestState.FILLED:
             request.state, request.closed_at, request.closed_by = RequestState.OPEN, None, None
-            key = f"open:{now.isoformat()}"
-            steps.tell(session, request, Topic.REQUEST_REOPENED, request.requester_id, key=key, now=now)
+            if request.requester_id != ask.asker_id:  # who asked hears of it anyway
+                key = f"open:{now.isoformat()}"
+                steps.tell(session, request, Topic.REQUEST_REOPENED, request.requester_id, key=key, now=now)
             audit.record(session, "request.reopened", kind="request", id=request.id, actor_id=actor_id, now=now)
         one.state, one.released_until = CandidateState.SAID_NO, None
     session.flush()
