@@ -8,7 +8,7 @@ from portal.clock import SetClock
 from portal.db import Database
 from portal.domain.kinds import Stage, SuppressionReason, Via
 from portal.domain.models import Advocate, Person
-from portal.domain.operations import asks, suppressions
+from portal.domain.operations import asks, merges, suppressions
 from portal.links import Links
 from tests import make
 from tests.fixtures.web import Visitor
@@ -60,6 +60,28 @@ def test_both_quiet_periods_are_in_sight(database: Database, signed_in: SignIn) 
     assert "Not asked yet" in text
     assert "At most one every 3 months." in text
     assert "At most one a month." in text
+
+
+def test_what_another_entry_of_theirs_did_counts_too(
+    database: Database, links: Links, signed_in: SignIn, clock: SetClock
+) -> None:
+    dana = customer(database, signed_in)
+    with database.writing() as session:
+        before, now = make.advocate(session), database.now(session)
+        ask = make.ask(session, before, "review")
+        asks.accept(session, ask_id=ask.id, via=Via.PORTAL, actor_id=before.person_id, now=now)
+        asks.complete(session, ask_id=ask.id, on=clock.instant.date(), evidence="held", actor_id=ask.asker_id, now=now)
+    assert "<dt>review</dt>" not in dana.visitor.get("/home").text
+    with database.writing() as session:
+        merges.merge(
+            session,
+            survivor_id=dana.advocate.id,
+            loser_id=before.id,
+            address_hashes=links.address_hashes,
+            actor_id=ask.asker_id,
+            now=now,
+        )
+    assert "<dt>review</dt><dd>1</dd>" in dana.visitor.get("/home").text
 
 
 def test_a_newcomer_reads_what_will_be_here(database: Database, signed_in: SignIn) -> None:

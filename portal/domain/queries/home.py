@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, false, func, select
+from sqlalchemy import BigInteger, Select, bindparam, false, func, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import Session
 
 from portal.domain.kinds import ActivityKind, AskState, ContentState, Effort, Stage
 from portal.domain.models import Activity, Advocate, Ask, Content, MatchRow, Person, Program, SearchRow
+from portal.domain.queries.merges import everyone_of
 from portal.domain.rules.caps import Policy, Standing
 
 SHOWN = (AskState.SENT, AskState.ACCEPTED, AskState.SCHEDULED, AskState.COMPLETED)
@@ -75,6 +76,7 @@ class Home:
         return tuple(activity for activity in self.activities if activity.effort is effort)
 
 
+_WHO = bindparam("advocate_id", type_=BigInteger)
 _OFFERED = func.jsonb_build_array(Activity.id, Activity.effort, Activity.plural)
 _ACTIVITIES = (
     select(func.jsonb_agg(aggregate_order_by(_OFFERED, Activity.position, Activity.id)))
@@ -105,17 +107,13 @@ _SHOWN = (
     )
     .join(Activity, Activity.id == Ask.activity_id)
     .join(Person, Person.id == Ask.asker_id)
-    .where(Ask.advocate_id == bindparam("advocate_id"), Ask.state.in_(SHOWN))
+    .where(Ask.advocate_id.in_(everyone_of(_WHO)), Ask.state.in_(SHOWN))
     .order_by(Ask.id.desc())
     .limit(ENOUGH)
     .subquery()
 )
 _ASKS = select(func.jsonb_agg(aggregate_order_by(_SHOWN.c.fields, _SHOWN.c.id.desc()))).scalar_subquery()
-_WORDS = (
-    select(func.count())
-    .where(Content.advocate_id == bindparam("advocate_id"), Content.state == ContentState.SENT)
-    .scalar_subquery()
-)
+_WORDS = select(func.count()).where(Content.advocate_id == _WHO, Content.state == ContentState.SENT).scalar_subquery()
 _HOME: Select[*tuple[Any, ...]] = (
     select(
         Advocate.stage,
@@ -144,7 +142,7 @@ _HOME: Select[*tuple[Any, ...]] = (
     .join(MatchRow, MatchRow.advocate_id == Advocate.id)
     .join(Program, Program.id == 1)
     .outerjoin(SearchRow, SearchRow.advocate_id == Advocate.id)
-    .where(Advocate.id == bindparam("advocate_id"))
+    .where(Advocate.id == _WHO)
 )
 
 

@@ -12,7 +12,7 @@ from portal.domain.errors import NotFound
 from portal.domain.kinds import Stage
 from portal.domain.models import Account, Advocate, Ask, Login, MatchRow, Person
 from portal.domain.queries.invitations import AddressHashes, suppressed
-from portal.domain.queries.recordsets import among
+from portal.domain.recordsets import among
 from portal.domain.rules import merges as rules
 from portal.domain.rules.nominations import alike
 
@@ -89,7 +89,7 @@ def carried(session: Session, survivor_id: int, loser_id: int, *, address_hashes
     return rules.carried(words[survivor_id], words[loser_id])
 
 
-def everyone_of(advocate_id: int) -> Select[int]:
+def everyone_of(advocate_id: int | ColumnElement[int]) -> Select[int]:
     """The entry itself and those that were merged into it."""
     return select(Advocate.id).where(or_(Advocate.id == advocate_id, Advocate.merged_into_id == advocate_id))
 
