@@ -9,7 +9,7 @@ from portal.demo.asked import Known
 from portal.domain.kinds import Channel, DepartureKind, Stage
 from portal.domain.models import Account, Advocate, Departure, Person
 from portal.domain.operations import candidates
-from portal.domain.queries.recordsets import among
+from portal.domain.recordsets import among
 
 TWICE = "Mei-Ling Tan"
 AGAIN = "Mei Ling Tan"

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from portal.demo.asked import Known
 from portal.domain.kinds import ASKABLE_STAGES, Part
 from portal.domain.models import Advocate, Confirmation, Interview, Person, Reconfirmation, Willingness
-from portal.domain.queries.recordsets import among
+from portal.domain.recordsets import among
 
 STALE = (
     "Robert Hale",

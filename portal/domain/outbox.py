@@ -19,20 +19,12 @@ from sqlalchemy.orm import Session
 
 from portal.domain.kinds import URGENT_TOPICS, MessageState, Queue, Topic
 from portal.domain.models import Outbox, Program
+from portal.domain.recordsets import lists
 
 KEEP_TRYING = timedelta(days=2)
 
 _HOST = select(func.split_part(Program.sender_address, "@", 2)).scalar_subquery()
-_NEWS = (
-    func.unnest(
-        bindparam("topics", type_=ARRAY(Text)),
-        bindparam("queues", type_=ARRAY(Text)),
-        bindparam("keys", type_=ARRAY(Text)),
-        bindparam("recipients", type_=ARRAY(BigInteger)),
-    )
-    .table_valued(column("topic", Text), column("queue", Text), column("key", Text), column("recipient_id", BigInteger))
-    .render_derived()
-)
+_NEWS = lists("news", topic=Text, queue=Text, key=Text, recipient_id=BigInteger)
 _SAME = ("ask_id", "about_id", "state", "not_before", "expires_at", "created_at")
 _KEEP = (
     insert(Outbox)
@@ -144,10 +136,10 @@ def _keep_each(
 def _keep(session: Session, recipients: Mapping[Topic, int | None], key: str, **same: Any) -> None:  # noqa: ANN401
     queues = [Queue.URGENT if topic in URGENT_TOPICS else Queue.BULK for topic in recipients]
     news = {
-        "topics": list(recipients),
-        "queues": queues,
-        "keys": [f"{topic}:{key}" for topic in recipients],
-        "recipients": list(recipients.values()),
+        "news_topic": list(recipients),
+        "news_queue": queues,
+        "news_key": [f"{topic}:{key}" for topic in recipients],
+        "news_recipient_id": list(recipients.values()),
     }
     session.connection().execute(_KEEP, news | same)
     if same["not_before"] <= same["created_at"]:

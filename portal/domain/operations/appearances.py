@@ -13,7 +13,7 @@ from portal.domain.demand_kinds import AppearanceKind
 from portal.domain.errors import NotFound, Refused
 from portal.domain.models import Advocate, Appearance, AppearanceAdvocate, AppearanceContent, Content
 from portal.domain.queries import programs
-from portal.domain.queries.recordsets import among
+from portal.domain.recordsets import among
 
 WEB = re.compile(r"https?://[^\s/]+\S*")
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, Integer, Text, any_, bindparam, column, func, insert, select, update
+from sqlalchemy import BigInteger, DateTime, Integer, Text, any_, bindparam, insert, select, update
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
@@ -19,30 +19,10 @@ from portal.domain.models import Advocate, Ask, MatchRow, Outbox, OutboxAttempt
 from portal.domain.operations.deliveries import Passed
 from portal.domain.queries import programs, stops
 from portal.domain.queries.stops import Addressed
+from portal.domain.recordsets import lists
 
-_HELD = (
-    func.unnest(bindparam("ids", type_=ARRAY(BigInteger)), bindparam("tokens", type_=ARRAY(BigInteger)))
-    .table_valued(column("id", BigInteger), column("token", BigInteger), name="held")
-    .render_derived()
-)
-_TOLD = (
-    func.unnest(
-        bindparam("ids", type_=ARRAY(BigInteger)),
-        bindparam("tokens", type_=ARRAY(BigInteger)),
-        bindparam("phases", type_=ARRAY(Text)),
-        bindparam("codes", type_=ARRAY(Integer)),
-        bindparam("times", type_=ARRAY(Integer)),
-    )
-    .table_valued(
-        column("id", BigInteger),
-        column("token", BigInteger),
-        column("phase", Text),
-        column("code", Integer),
-        column("milliseconds", Integer),
-        name="told",
-    )
-    .render_derived()
-)
+_HELD = lists("held", id=BigInteger, token=BigInteger)
+_TOLD = lists("told", id=BigInteger, token=BigInteger, phase=Text, code=Integer, milliseconds=Integer)
 """Without the words of a refusal: these were taken."""
 _INSTANT = bindparam("instant", type_=DateTime(timezone=True))
 _LOCK = (
@@ -119,7 +99,7 @@ def _reach(session: Session, ask_ids: Sequence[int], today: date, now: datetime)
 
 
 def _dot(session: Session, claims: Sequence[Claimed], now: datetime) -> None:
-    held = {"ids": [one.id for one in claims], "tokens": [one.lease_token for one in claims]}
+    held = {"held_id": [one.id for one in claims], "held_token": [one.lease_token for one in claims]}
     moved = session.connection().scalars(_DOT, {"instant": now, **held})
     if len(moved.all()) != len(claims):
         raise LeaseLost
@@ -128,9 +108,9 @@ def _dot(session: Session, claims: Sequence[Claimed], now: datetime) -> None:
 def _told(reports: Mapping[Claimed, Report]) -> dict[str, list[Any]]:
     """The columns of `_TOLD`."""
     return {
-        "ids": [one.id for one in reports],
-        "tokens": [one.lease_token for one in reports],
-        "phases": [each.phase for each in reports.values()],
-        "codes": [each.code for each in reports.values()],
-        "times": [each.milliseconds for each in reports.values()],
+        "told_id": [one.id for one in reports],
+        "told_token": [one.lease_token for one in reports],
+        "told_phase": [each.phase for each in reports.values()],
+        "told_code": [each.code for each in reports.values()],
+        "told_milliseconds": [each.milliseconds for each in reports.values()],
     }

@@ -7,11 +7,10 @@ from itertools import islice
 from sqlalchemy import Table, Text, cast, delete, exists, func, insert, literal, select
 from sqlalchemy.orm import Session
 
-from portal.domain import audit
+from portal.domain import audit, recordsets
 from portal.domain.errors import Refused
 from portal.domain.models import Advocate, ContactView, Person
 from portal.domain.operations import searches
-from portal.domain.queries import recordsets
 from portal.domain.queries import searches as search_queries
 from portal.domain.queries.exports import columns_of, revision
 from portal.domain.queries.exports.whole import tables

@@ -12,7 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from portal.domain.kinds import Stage
 from portal.domain.models import Facet, MatchRow, SearchRow
-from portal.domain.queries.recordsets import among
+from portal.domain.recordsets import among
 from portal.domain.rules.matching import Criterion
 
 COPIES = (

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from portal.domain import outbox
 from portal.domain.kinds import Role, Topic
 from portal.domain.models import Advocate, Nomination, Person
-from portal.domain.queries.recordsets import among
+from portal.domain.recordsets import among
 
 
 def tell(session: Session, nominations: Sequence[Nomination], *, actor_id: int, now: datetime) -> None:

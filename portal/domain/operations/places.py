@@ -34,7 +34,7 @@ from sqlalchemy.types import BigInteger
 
 from portal.domain.kinds import ASKABLE_STAGES, Answer, AskState, ConsentKind, Effort
 from portal.domain.models import Activity, Advocate, Ask, Consent, MatchRow, Willingness
-from portal.domain.queries.recordsets import among
+from portal.domain.recordsets import among
 from portal.domain.rules.caps import Policy
 from portal.domain.rules.matching import DAY_ZERO, HALF_LIFE, LOADS
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from portal.domain import outbox
 from portal.domain.kinds import Topic
 from portal.domain.models import Ask, MatchRow
-from portal.domain.queries.recordsets import among
+from portal.domain.recordsets import among
 
 
 def promise_each(session: Session, topic: Topic, due: Select[*tuple[Any, ...]], *, now: datetime) -> int:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from portal.domain import audit
 from portal.domain.kinds import SignalKind
 from portal.domain.models import Advocate, Person, Signal
-from portal.domain.queries.recordsets import among
+from portal.domain.recordsets import among
 
 
 def recognise(session: Session, *, person_ids: Collection[int], now: datetime) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from portal.domain.models import Account, Advocate, Interview, MatchRow, Person, Program, SearchRow
 from portal.domain.operations import facets
 from portal.domain.queries.freshness import fresh_until, unconfirmed
-from portal.domain.queries.recordsets import among
+from portal.domain.recordsets import among
 
 COPIES = (
     "stage",

@@ -10,7 +10,7 @@ from portal.domain import audit
 from portal.domain.errors import NotFound, Refused
 from portal.domain.models import Advocate, Tagging
 from portal.domain.operations import searches
-from portal.domain.queries.recordsets import among
+from portal.domain.recordsets import among
 
 AT_ONCE = 1_000
 LONGEST = 40

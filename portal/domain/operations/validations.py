@@ -10,7 +10,7 @@ from portal.domain import audit
 from portal.domain.errors import NotFound, Refused
 from portal.domain.models import Advocate, Validation
 from portal.domain.operations import searches
-from portal.domain.queries.recordsets import among
+from portal.domain.recordsets import among
 
 AT_ONCE = 5_000
 

@@ -13,7 +13,7 @@ from portal.domain.errors import NotFound
 from portal.domain.import_kinds import RowState
 from portal.domain.kinds import InvitationState, Stage, SuppressionReason
 from portal.domain.models import Account, Advocate, ImportRow, Invitation, MatchRow, Person, Program, Suppression
-from portal.domain.queries.recordsets import among
+from portal.domain.recordsets import among
 from portal.domain.rules.invitations import Facts, Obstacle, why_not
 
 PAGE = 50

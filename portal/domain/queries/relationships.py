@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, aliased
 from portal.domain.errors import NotFound
 from portal.domain.kinds import Role, Stage
 from portal.domain.models import Account, Advocate, MatchRow, Note, Person
-from portal.domain.queries.recordsets import among
+from portal.domain.recordsets import among
 from portal.domain.rules.sentences import plain_day
 
 

@@ -3,30 +3,19 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import BigInteger, LargeBinary, Row, bindparam, column, func, select
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import BigInteger, LargeBinary, Row, select
 from sqlalchemy.orm import Session
 
 from portal.domain.kinds import AskState, Stage
 from portal.domain.leases import Claimed
 from portal.domain.models import Advocate, Ask, MatchRow, Person, Suppression
+from portal.domain.recordsets import lists
 
 Addressed = Mapping[Claimed, Sequence[bytes]]
 """What was claimed, with its recipient’s address under every key."""
-_IDS = bindparam("ids", type_=ARRAY(BigInteger))
-_GIVEN = (
-    func.unnest(_IDS, bindparam("hashes", type_=ARRAY(LargeBinary)))
-    .table_valued(column("id", BigInteger), column("address_hash", LargeBinary), name="given")
-    .render_derived()
-)
+_GIVEN = lists("given", id=BigInteger, address_hash=LargeBinary)
 _SUPPRESSED = select(_GIVEN.c.id).join(Suppression, Suppression.address_hash == _GIVEN.c.address_hash)
-_ASKED = (
-    func.unnest(_IDS, bindparam("asks", type_=ARRAY(BigInteger)), bindparam("recipients", type_=ARRAY(BigInteger)))
-    .table_valued(
-        column("id", BigInteger), column("ask_id", BigInteger), column("recipient_id", BigInteger), name="asked"
-    )
-    .render_derived()
-)
+_ASKED = lists("asked", id=BigInteger, ask_id=BigInteger, recipient_id=BigInteger)
 _FACTS = (
     select(_ASKED.c.id, Person.disabled_at, Advocate.left_at, Advocate.stage, MatchRow.break_until, Ask.state)
     .join(Person, Person.id == _ASKED.c.recipient_id)
@@ -41,14 +30,14 @@ def of_asks(session: Session, addressed: Addressed, *, today: date) -> dict[Clai
     """A stable word each, or None where it may go."""
     connection = session.connection()
     pairs = [(one.id, each) for one, hashes in addressed.items() for each in hashes]
-    hashed = {"ids": [number for number, _ in pairs], "hashes": [each for _, each in pairs]}
+    hashed = {"given_id": [number for number, _ in pairs], "given_address_hash": [each for _, each in pairs]}
     suppressed = frozenset(connection.scalars(_SUPPRESSED, hashed))
-    given = {
-        "ids": [one.id for one in addressed],
-        "asks": [one.ask_id for one in addressed],
-        "recipients": [one.recipient_id for one in addressed],
+    asked = {
+        "asked_id": [one.id for one in addressed],
+        "asked_ask_id": [one.ask_id for one in addressed],
+        "asked_recipient_id": [one.recipient_id for one in addressed],
     }
-    facts = {row.id: row for row in connection.execute(_FACTS, given)}
+    facts = {row.id: row for row in connection.execute(_FACTS, asked)}
     return {one: "suppressed" if one.id in suppressed else _why_stop(facts.get(one.id), today) for one in addressed}
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from portal.domain.errors import NotFound
 from portal.domain.models import Advocate, Person, Tagging
-from portal.domain.queries.recordsets import among
+from portal.domain.recordsets import among
 
 NAMED = 100
 """People a page of a tagging names."""

@@ -18,7 +18,7 @@ from portal.domain.kinds import AskState, Via
 from portal.domain.models import Activity, Advocate, Ask, AskEvent, Campaign, CampaignTarget, MatchRow, Program
 from portal.domain.operations import places
 from portal.domain.queries import activities, campaigns, programs
-from portal.domain.queries.recordsets import among
+from portal.domain.recordsets import among
 from portal.domain.rules import campaigns as rules
 from portal.domain.rules.caps import Policy
 

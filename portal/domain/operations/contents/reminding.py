@@ -11,7 +11,7 @@ from portal.domain.models import Advocate, Content, MatchRow, Outbox
 from portal.domain.queries import contents as queries
 from portal.domain.queries import programs
 from portal.domain.queries.program_mails import may_get_one
-from portal.domain.queries.recordsets import among
+from portal.domain.recordsets import among
 from portal.domain.rules import contents as rules
 
 SLICE = 200

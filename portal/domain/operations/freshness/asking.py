@@ -14,7 +14,7 @@ from portal.domain.models import MatchRow, Reconfirmation, SearchRow
 from portal.domain.queries import programs
 from portal.domain.queries.freshness import Candidate, candidates
 from portal.domain.queries.invitations import AddressHashes
-from portal.domain.queries.recordsets import among
+from portal.domain.recordsets import among
 from portal.domain.rules import freshness as rules
 
 AT_ONCE = 1_000

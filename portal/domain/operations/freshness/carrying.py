@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from portal.domain.models import Confirmation
 from portal.domain.queries.freshness import known_of
-from portal.domain.queries.recordsets import among
+from portal.domain.recordsets import among
 from portal.domain.rules.freshness import PARTS, Known
 
 

@@ -6,15 +6,14 @@ from dataclasses import asdict
 from sqlalchemy import Text, delete, literal, select
 from sqlalchemy.dialects.postgresql import insert
 
-from portal.domain import audit
+from portal.domain import audit, recordsets
 from portal.domain.models import Account
 from portal.domain.operations import searches
 from portal.domain.operations.imports import keyed
 from portal.domain.operations.imports.ground import Fate, Line, Slice
 from portal.domain.operations.imports.keyed import Keyed
 from portal.domain.queries import imports as queries
-from portal.domain.queries import recordsets
-from portal.domain.queries.recordsets import among
+from portal.domain.recordsets import among
 from portal.domain.rules import imports as rules
 from portal.domain.rules.imports import AccountRow
 

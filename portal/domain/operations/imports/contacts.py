@@ -6,7 +6,7 @@ from dataclasses import asdict
 from sqlalchemy import TableValuedAlias, Text, delete, insert, literal, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from portal.domain import audit
+from portal.domain import audit, recordsets
 from portal.domain.import_kinds import RowState
 from portal.domain.kinds import Channel, Role, Stage
 from portal.domain.models import Advocate, MatchRow, Person
@@ -16,8 +16,7 @@ from portal.domain.operations.imports.ground import Fate, Line, Slice
 from portal.domain.operations.imports.judging import Judged, judge
 from portal.domain.operations.imports.keyed import Keyed
 from portal.domain.queries import imports as queries
-from portal.domain.queries import recordsets
-from portal.domain.queries.recordsets import among
+from portal.domain.recordsets import among
 from portal.domain.rules.imports import AccountRow, ContactRow
 
 LISTS = ("languages", "products", "use_cases")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Text, func, select
 
+from portal.domain import recordsets
 from portal.domain.errors import NotFound, Refused
 from portal.domain.import_kinds import RowState
 from portal.domain.models import Account, Advocate, Content, Person
@@ -13,8 +14,7 @@ from portal.domain.operations.contents import Facets, Words
 from portal.domain.operations.imports import keyed
 from portal.domain.operations.imports.ground import Fate, Line, Slice
 from portal.domain.operations.imports.keyed import Keyed
-from portal.domain.queries import recordsets
-from portal.domain.queries.recordsets import among
+from portal.domain.recordsets import among
 from portal.domain.rules import imports as rules
 from portal.domain.rules.imports import ContentRow, Problem
 

@@ -8,10 +8,10 @@ from sqlalchemy import BigInteger, Integer, Text, cast, insert, literal, select,
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
+from portal.domain import recordsets
 from portal.domain.errors import NotFound
 from portal.domain.import_kinds import RowState
 from portal.domain.models import Import, ImportRow
-from portal.domain.queries import recordsets
 from portal.domain.rules.imports import Problem
 
 AddressHashes = Callable[[str], Sequence[bytes]]

@@ -9,7 +9,7 @@ from portal.domain.import_kinds import RowState
 from portal.domain.models import ImportRow
 from portal.domain.operations.imports.ground import Fate, Line, Slice
 from portal.domain.queries import imports as queries
-from portal.domain.queries.recordsets import among
+from portal.domain.recordsets import among
 from portal.domain.rules.imports import Problem
 
 Row = TypeVar("Row")

@@ -7,14 +7,13 @@ from typing import Any
 from sqlalchemy import Text, delete, literal, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from portal.domain import audit
+from portal.domain import audit, recordsets
 from portal.domain.import_kinds import RowState
 from portal.domain.models import Opportunity, OpportunityOwner, OpportunityVersion
 from portal.domain.operations.imports import accounts, keyed
 from portal.domain.operations.imports.ground import Fate, Line, Slice
 from portal.domain.queries import imports as queries
-from portal.domain.queries import recordsets
-from portal.domain.queries.recordsets import among
+from portal.domain.recordsets import among
 from portal.domain.rules import imports as rules
 from portal.domain.rules.imports import AccountRow, OpportunityRow, Problem
 

@@ -5,12 +5,12 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import Text, delete, func, literal, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
+from portal.domain import recordsets
 from portal.domain.models import Product
 from portal.domain.operations.imports import keyed
 from portal.domain.operations.imports.ground import Fate, Line, Slice
 from portal.domain.operations.imports.keyed import Keyed
-from portal.domain.queries import recordsets
-from portal.domain.queries.recordsets import among
+from portal.domain.recordsets import among
 from portal.domain.rules import imports as rules
 from portal.domain.rules.imports import ProductRow
 

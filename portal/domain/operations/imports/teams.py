@@ -5,13 +5,13 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import Text, delete, func, literal, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
+from portal.domain import recordsets
 from portal.domain.models import Opportunity, OpportunityOwner
 from portal.domain.operations.imports import keyed
 from portal.domain.operations.imports.ground import Fate, Line, Slice
 from portal.domain.operations.imports.keyed import Keyed
 from portal.domain.queries import imports as queries
-from portal.domain.queries import recordsets
-from portal.domain.queries.recordsets import among
+from portal.domain.recordsets import among
 from portal.domain.rules import imports as rules
 from portal.domain.rules.imports import TeamRow
 

@@ -13,7 +13,7 @@ from portal.domain.models import Ask, MatchRow, Request, RequestCandidate
 from portal.domain.operations import asks, opportunities
 from portal.domain.operations.lines import ordering
 from portal.domain.operations.requests import steps
-from portal.domain.queries.recordsets import among
+from portal.domain.recordsets import among
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from portal.domain import audit
 from portal.domain.demand_kinds import CandidateState, RequestState, Wants
 from portal.domain.errors import NotFound, Refused
 from portal.domain.models import Advocate, Request, RequestCandidate
-from portal.domain.queries.recordsets import among
+from portal.domain.recordsets import among
 
 NOT_OPEN = {
     RequestState.AWAITS_APPROVAL: "This request waits for the account’s owner. Nobody is asked before that.",

@@ -11,7 +11,7 @@ from portal.domain.kinds import Channel, Role
 from portal.domain.models import Advocate, Nomination, Person
 from portal.domain.operations import candidates
 from portal.domain.operations.candidates import Newcomer
-from portal.domain.queries.recordsets import among
+from portal.domain.recordsets import among
 
 
 @dataclass(frozen=True)

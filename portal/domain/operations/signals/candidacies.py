@@ -11,7 +11,7 @@ from portal.domain.kinds import Channel, NominationState
 from portal.domain.models import Account, Nomination, Signal
 from portal.domain.queries import signals as queries
 from portal.domain.queries.invitations import AddressHashes
-from portal.domain.queries.recordsets import among
+from portal.domain.recordsets import among
 from portal.domain.rules import signals as rules
 
 ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtext('signals'))")

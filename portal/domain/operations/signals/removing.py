@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from portal.domain.kinds import NominationState
 from portal.domain.models import Nomination, Signal
 from portal.domain.operations.signals import candidacies
-from portal.domain.queries.recordsets import among
+from portal.domain.recordsets import among
 
 
 def remove(session: Session, *, signal_ids: Collection[int]) -> dict[int, str]:

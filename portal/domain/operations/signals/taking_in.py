@@ -7,13 +7,13 @@ from datetime import date, datetime
 from sqlalchemy import Date, Integer, Text, insert, literal, select
 from sqlalchemy.orm import Session
 
-from portal.domain import audit
+from portal.domain import audit, recordsets
 from portal.domain.errors import Refused
 from portal.domain.kinds import SignalKind
 from portal.domain.models import Signal
 from portal.domain.operations import scores
 from portal.domain.operations.signals import candidacies
-from portal.domain.queries import programs, recordsets
+from portal.domain.queries import programs
 from portal.domain.queries import signals as queries
 from portal.domain.queries.invitations import AddressHashes
 from portal.domain.rules import feelings, transcripts

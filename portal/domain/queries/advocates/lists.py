@@ -12,7 +12,7 @@ from portal.domain.kinds import AskState, Channel, Stage
 from portal.domain.models import Account, Advocate, Ask, MatchRow, Person, SearchRow
 from portal.domain.queries import searches
 from portal.domain.queries.grounds import Ground
-from portal.domain.queries.recordsets import among
+from portal.domain.recordsets import among
 from portal.domain.rules import freshness
 from portal.domain.rules.caps import Standing
 from portal.domain.rules.searches import Criteria

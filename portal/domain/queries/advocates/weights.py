@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, aliased
 from portal.domain.errors import NotFound
 from portal.domain.kinds import AskState, Stage
 from portal.domain.models import Advocate, Ask
-from portal.domain.queries.recordsets import among
+from portal.domain.recordsets import among
 
 
 @dataclass(frozen=True)

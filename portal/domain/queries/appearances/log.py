@@ -12,7 +12,7 @@ from portal.domain.demand_kinds import AppearanceKind
 from portal.domain.errors import NotFound
 from portal.domain.models import Advocate, Appearance, AppearanceAdvocate, AppearanceContent, Content, Person
 from portal.domain.queries.appearances.naming import Featured, Shown, people
-from portal.domain.queries.recordsets import among
+from portal.domain.recordsets import among
 from portal.domain.rules.appearances import KINDS
 
 PAGE = 50

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from portal.domain.kinds import ConsentKind
 from portal.domain.models import Account, Advocate, Appearance, Consent, Content, Person
-from portal.domain.queries.recordsets import among
+from portal.domain.recordsets import among
 
 OFFERED = 5
 """How many are named when a name fits several."""

@@ -12,7 +12,7 @@ from portal.domain.models import Account, Advocate, Content, MatchRow, Person
 from portal.domain.queries import contents as content_queries
 from portal.domain.queries import searches
 from portal.domain.queries.grounds import Ground
-from portal.domain.queries.recordsets import among
+from portal.domain.recordsets import among
 from portal.domain.rules.caps import OPEN_END
 from portal.domain.rules.searches import Criteria
 

@@ -13,7 +13,7 @@ from portal.domain.kinds import ASK_TOPICS, PROGRAM_TOPICS, MessageState
 from portal.domain.models import Advocate, MatchRow, Outbox, Person, Program
 from portal.domain.queries.freshness.knowledge import known
 from portal.domain.queries.invitations import AddressHashes, suppressed
-from portal.domain.queries.recordsets import among
+from portal.domain.recordsets import among
 from portal.domain.rules import freshness as rules
 from portal.domain.rules.freshness import Facts, Known, Obstacle
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from portal.domain.kinds import Answer, Part
 from portal.domain.models import Activity, Advocate, Confirmation, Interview, Program, Willingness
-from portal.domain.queries.recordsets import among
+from portal.domain.recordsets import among
 from portal.domain.rules import freshness as rules
 from portal.domain.rules.freshness import Item, Known, Wish
 

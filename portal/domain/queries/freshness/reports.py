@@ -15,8 +15,8 @@ from portal.domain.queries.advocates import AdvocateLine, listed
 from portal.domain.queries.freshness import ends
 from portal.domain.queries.freshness.facts import candidates
 from portal.domain.queries.invitations import AddressHashes
-from portal.domain.queries.recordsets import among
 from portal.domain.queries.searches import COUNT_TO
+from portal.domain.recordsets import among
 from portal.domain.rules.freshness import Known, Obstacle
 
 PAGE = 50

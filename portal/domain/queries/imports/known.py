@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, Text, case, exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
+from portal.domain import recordsets
 from portal.domain.import_kinds import RowState
 from portal.domain.kinds import Role, Stage
 from portal.domain.models import (
@@ -30,8 +31,7 @@ from portal.domain.models import (
     Signal,
     Willingness,
 )
-from portal.domain.queries import recordsets
-from portal.domain.queries.recordsets import among
+from portal.domain.recordsets import among
 from portal.domain.rules.imports import AccountRow
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, aliased
 from portal.domain.demand_kinds import CandidateState
 from portal.domain.kinds import AskState
 from portal.domain.models import Account, Advocate, Ask, Person, RequestCandidate
-from portal.domain.queries.recordsets import among
+from portal.domain.recordsets import among
 from portal.domain.rules import proofs
 
 

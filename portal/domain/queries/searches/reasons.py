@@ -9,8 +9,8 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import Session
 
 from portal.domain.models import Account, Advocate, Interview, Person
-from portal.domain.queries.recordsets import among
 from portal.domain.queries.searches.words import prefix
+from portal.domain.recordsets import among
 
 PASSAGE = 'MaxFragments=1, MaxWords=14, MinWords=6, StartSel="", StopSel=""'
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, aliased
 from portal.domain.kinds import ASKABLE_STAGES, SignalKind
 from portal.domain.models import Account, Advocate, Interview, Nomination, Person, Signal
 from portal.domain.queries.merges import is_now
-from portal.domain.queries.recordsets import among
+from portal.domain.recordsets import among
 from portal.domain.rules import feelings, ranking
 from portal.domain.rules.feelings import Leaning
 from portal.domain.rules.ranking import Reason, Relationship

@@ -8,12 +8,13 @@ from sqlalchemy import Text, func, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session, aliased
 
+from portal.domain import recordsets
 from portal.domain.kinds import Role, SignalKind, Stage
 from portal.domain.models import Advocate, Person, Signal
-from portal.domain.queries import programs, recordsets
+from portal.domain.queries import programs
 from portal.domain.queries.invitations import AddressHashes, suppressed
 from portal.domain.queries.merges import is_now
-from portal.domain.queries.recordsets import among
+from portal.domain.recordsets import among
 from portal.domain.rules.reviews import is_ours
 from portal.domain.rules.signals import TOO_OLD, Known
 

@@ -7,9 +7,9 @@ from sqlalchemy import func, select, tuple_
 from sqlalchemy.orm import Session
 
 from portal.domain.models import Account, Nomination, Signal
-from portal.domain.queries.recordsets import among
 from portal.domain.queries.signals.evidence import Evidence, evidence
 from portal.domain.queries.signals.lists import Criteria, conditions
+from portal.domain.recordsets import among
 
 PAGE = 20
 RANKED = 500
