@@ -1,5 +1,6 @@
 """One message over one connection: what is said, what is believed, and what never leaves in plain text."""
 
+import socket
 import ssl
 from collections.abc import Iterator
 
@@ -7,7 +8,7 @@ import pytest
 import trustme
 
 from portal.domain.leases import Outcome, Report
-from portal.mail.conversations import Host, Patience, host
+from portal.mail.conversations import Conversation, Host, Patience, host
 from portal.mail.messages import Letter
 from portal.mail.transport import Line, tidy
 from tests.faults.sink import Misdeed, Phase, Sink, serving
@@ -107,6 +108,16 @@ def test_a_connection_that_was_closed_meanwhile_is_opened_anew(sink: Sink) -> No
         sink.stopping.wait(0.05)
     line.close()
     assert outcomes == [Outcome.SENT] * 3
+
+
+def test_the_dot_is_not_held_back_until_the_letter_is_acknowledged(sink: Sink) -> None:
+    conversation = Conversation(
+        host(f"smtp://127.0.0.1:{sink.port}"), QUICK, own_name="us", context=ssl.create_default_context()
+    )
+    conversation.open()
+    assert conversation.sock is not None
+    assert conversation.sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+    conversation.close()
 
 
 def test_what_point_raises_leaves_no_message(sink: Sink) -> None:
