@@ -30,9 +30,10 @@ def write(kit: Kit, claims: Sequence[Claimed]) -> list[Written | Exception]:
     """In their order. A mistake of ours in one of them is the answer for that one."""
     with kit.database.reading() as session:
         now = kit.database.now(session)
-        asks = [one.ask_id for one in claims if one.topic in ASK_TOPICS and one.ask_id is not None]
-        known = mails.asks(session, asks, now=now) if asks else {}
-        desk = Desk(session, kit.links, programs.current(session), kit.settings.base_url, now, known)
+        asked = [one.ask_id for one in claims if one.topic in ASK_TOPICS and one.ask_id is not None]
+        asks = mails.asks(session, asked, now=now) if asked else {}
+        readers = mails.recipients(session, [one.recipient_id for one in claims if one.recipient_id is not None])
+        desk = Desk(session, kit.links, programs.current(session), kit.settings.base_url, now, asks, readers)
         drafts = {one: _draft(desk, one) for one in claims}
         hashes = {
             one: kit.links.address_hashes(draft[0].email) for one, draft in drafts.items() if isinstance(draft, tuple)

@@ -31,9 +31,17 @@ from portal.domain.queries.programs import Program
 class Recipient:
     id: int
     name: str
-    given_name: str
     email: str
     time_zone: str | None
+
+    @property
+    def given_name(self) -> str:
+        return self.name.split()[0]
+
+
+_RECIPIENTS = select(Person.id, Person.name, Person.email, Person.time_zone).where(
+    Person.id == any_(bindparam("person_ids", type_=ARRAY(BigInteger))), Person.disabled_at.is_(None)
+)
 
 
 @dataclass(frozen=True)
@@ -81,10 +89,12 @@ class AddressChangeFacts:
 
 
 def recipient(session: Session, person_id: int | None) -> Recipient | None:
-    person = session.get(Person, person_id) if person_id else None
-    if person is None or person.disabled_at is not None:
-        return None
-    return _recipient(person)
+    return recipients(session, [person_id]).get(person_id) if person_id else None
+
+
+def recipients(session: Session, person_ids: Collection[int]) -> dict[int, Recipient]:
+    rows = session.connection().execute(_RECIPIENTS, {"person_ids": list(person_ids)})
+    return {row.id: Recipient(*row) for row in rows}
 
 
 def ask(session: Session, ask_id: int | None, *, now: datetime) -> AskFacts | None:
@@ -129,7 +139,19 @@ def _with_its_people(
     advocates, askers = aliased(Person), aliased(Person)
     points = case((Activity.kind == ActivityKind.REVIEW, Activity.points), else_=0)
     return (
-        found.add_columns(Activity.name, points, MatchRow, advocates, askers, Account.name)
+        found.add_columns(
+            Activity.name,
+            points,
+            MatchRow.high_gap,
+            MatchRow.low_gap,
+            Account.name,
+            askers.name,
+            askers.title,
+            advocates.id,
+            advocates.name,
+            advocates.email,
+            advocates.time_zone,
+        )
         .join(MatchRow, MatchRow.advocate_id == Advocate.id)
         .join(advocates, advocates.id == Advocate.person_id)
         .join(askers, askers.id == asker_id)
@@ -139,9 +161,8 @@ def _with_its_people(
 
 
 def _ask_facts(ask: Ask, rest: Sequence[Any], program: Program, now: datetime) -> AskFacts:
-    last, activity_name, points, match, advocate, asker, account_name = rest
-    own = match.high_gap if ask.effort is Effort.HIGH else match.low_gap
-    gap = max(programs.policy(program).gap(ask.effort), own)
+    last, activity_name, points, high_gap, low_gap, account_name, asker_name, asker_title, *advocate = rest
+    gap = max(programs.policy(program).gap(ask.effort), high_gap if ask.effort is Effort.HIGH else low_gap)
     asked_on = ask.asked_on or programs.today(program, now)
     return AskFacts(
         ask=ask,
@@ -150,10 +171,10 @@ def _ask_facts(ask: Ask, rest: Sequence[Any], program: Program, now: datetime) -
         gap=gap,
         last_on=last,
         next_on=asked_on + timedelta(days=gap),
-        advocate=_recipient(advocate),
+        advocate=Recipient(*advocate),
         account_name=account_name,
-        asker_name=asker.name,
-        asker_title=asker.title,
+        asker_name=asker_name,
+        asker_title=asker_title,
     )
 
 
@@ -206,10 +227,6 @@ def gaps(session: Session, person_id: int) -> tuple[int, int]:
     own_high, own_low = row or (0, 0)
     policy = programs.policy(program)
     return max(policy.gap(Effort.HIGH), own_high), max(policy.gap(Effort.LOW), own_low)
-
-
-def _recipient(person: Person) -> Recipient:
-    return Recipient(person.id, person.name, person.given_name, person.email, person.time_zone)
 
 
 def _minutes(start: datetime, end: datetime) -> int:

@@ -75,6 +75,6 @@ WRITERS: Mapping[Topic, Writer] = {
 
 def write(desk: Desk, claimed: Claimed) -> tuple[Recipient, Draft] | None:
     """None: there is nobody or nothing left to write about."""
-    who = mails.recipient(desk.session, claimed.recipient_id)
+    who = desk.readers.get(claimed.recipient_id or 0) or mails.recipient(desk.session, claimed.recipient_id)
     draft = WRITERS[claimed.topic](desk, claimed, who) if who else None
     return (who, draft) if who and draft else None

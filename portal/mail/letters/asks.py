@@ -21,7 +21,7 @@ BECAUSE = {
 
 def ask(template: str) -> Writer:
     def writer(desk: Desk, claimed: Claimed, who: Recipient) -> Draft | None:
-        facts = desk.known.get(claimed.ask_id or 0) or mails.ask(desk.session, claimed.ask_id, now=desk.now)
+        facts = desk.asks.get(claimed.ask_id or 0) or mails.ask(desk.session, claimed.ask_id, now=desk.now)
         if facts is None:
             return None
         links = {

@@ -35,8 +35,9 @@ class Desk:
     program: Program
     base_url: str
     now: datetime
-    known: Mapping[int, AskFacts] = field(default_factory=dict)
-    """Asks that were read already, several at once."""
+    asks: Mapping[int, AskFacts] = field(default_factory=dict)
+    readers: Mapping[int, Recipient] = field(default_factory=dict)
+    """Read already, for several letters at once."""
 
     def url(self, path: str) -> str:
         return f"{self.base_url}{path}"
