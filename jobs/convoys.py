@@ -6,7 +6,6 @@ journal’s fsync are shared.
 
 import time
 from collections.abc import Callable, Sequence
-from functools import partial
 from typing import TypeVar
 
 import structlog
@@ -21,6 +20,7 @@ from portal.domain.leases import Claimed, LeaseLost, Report
 from portal.domain.operations import convoys
 from portal.domain.operations.deliveries import Passed
 from portal.mail.journal import Entry
+from portal.mail.letters import WRITERS
 
 DATABASE_AWAY = (0.5, 1.0, 2.0, 4.0, 8.0)
 """Seconds between tries to write down an end."""
@@ -42,14 +42,26 @@ def patiently(work: Callable[[], Result]) -> Result:
 
 
 class Convoy:
-    def __init__(self, kit: Kit, party: Callable[[], int] = lambda: 1) -> None:
-        """`party`: how many lanes are on their way."""
+    def __init__(
+        self, kit: Kit, party: Callable[[], int] = lambda: 1, ahead: Callable[[], Sequence[Claimed]] = tuple
+    ) -> None:
+        """`party`: how many lanes are on their way. `ahead`: what is claimed already and waits for a lane."""
         self._kit = kit
-        self.write: Together[Claimed, Written] = Together(partial(write, kit), party)
+        self._ahead = ahead
+        self._written: dict[Claimed, Written | Exception] = {}
+        self.write: Together[Claimed, Written] = Together(self._write, party)
         self.pass_point: Together[Addressed, Passed | str | None] = Together(self._pass_points, party)
         """None: this one has to go alone."""
         self.note: Together[Entry, None] = Together(self._note, party)
         self.finish_sent: Together[tuple[Claimed, Report], None] = Together(self._finish_sent, party)
+
+    def _write(self, several: Sequence[Claimed]) -> Sequence[Written | Exception]:
+        """Those ahead as well: what all of them tell is read at once."""
+        if any(one not in self._written for one in several):
+            waiting = [one for one in (*several, *self._ahead()) if one.topic in WRITERS]
+            unwritten = [one for one in waiting if one not in self._written]
+            self._written |= zip(unwritten, write(self._kit, unwritten), strict=True)
+        return [self._written.pop(one) for one in several]
 
     def _pass_points(self, several: Sequence[Addressed]) -> Sequence[Passed | str | None]:
         asks = {one: hashes for one, hashes in several if one.topic is Topic.ASK_SENT}

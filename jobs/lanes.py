@@ -7,6 +7,7 @@ opened; up to `MOST`.
 
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Sequence
 
 import structlog
@@ -26,6 +27,8 @@ from portal.mail.transport import Line, tidy
 SLOW = 0.5
 MOST = 8
 SHARE = 25
+AHEAD = 4
+"""Messages for each of several lanes that are claimed and written at once: all but the first wait for a lane."""
 TAKES_NEW_FOR = 60
 HOST_FAILURES = 2
 """After so many messages in a row that the mail server did not even hear, a lane ends; the sweep tries again."""
@@ -91,23 +94,53 @@ class Lanes:
         self._owner = owner
         self._until = time.monotonic() + TAKES_NEW_FOR
         self._lanes: list[Lane] = []
+        self._ahead: deque[Claimed] = deque()
+        self._shelf = threading.Lock()
         self._claim: Together[Lane, Claimed | None] = Together(self._claim_for, self._party)
-        self.convoy = Convoy(kit, self._party)
+        self.convoy = Convoy(kit, lambda: self._party() - self._claim.waiting, self._unbegun)
 
     def take(self, lane: Lane) -> Claimed | None:
         """The next message, unless the time for new ones is over."""
-        return self._claim(lane) if time.monotonic() < self._until else None
+        return None if self._over else self._claim(lane)
+
+    @property
+    def _over(self) -> bool:
+        return time.monotonic() >= self._until
 
     def _claim_for(self, lanes: Sequence[Lane]) -> Sequence[Claimed | None]:
         """One for each, as far as there are any."""
+        with self._shelf:
+            if len(self._ahead) < len(lanes):
+                self._ahead.extend(self._claim_more(AHEAD * len(lanes) if len(lanes) > 1 else 1))
+            return [self._ahead.popleft() if self._ahead else None for _ in lanes]
 
+    def _claim_more(self, most: int) -> list[Claimed]:
         def work() -> list[Claimed]:
             with self.kit.database.writing() as session:
                 now = self.kit.database.now(session)
-                return leases.claim_several(session, self._queue, most=len(lanes), owner=self._owner, now=now)
+                return leases.claim_several(session, self._queue, most=most, owner=self._owner, now=now)
 
-        claims = retrying(work)
-        return [*claims, *[None] * (len(lanes) - len(claims))]
+        return retrying(work)
+
+    def _unbegun(self) -> Sequence[Claimed]:
+        with self._shelf:
+            return tuple(self._ahead)
+
+    def _give_back(self) -> None:
+        """Nobody here will come to them soon. A database that is away leaves them to the end of their leases."""
+        with self._shelf:
+            unbegun = tuple(self._ahead)
+            self._ahead.clear()
+
+        def work() -> None:
+            with self.kit.database.writing() as session:
+                leases.give_back(session, unbegun)
+
+        if unbegun:
+            try:
+                retrying(work)
+            except OperationalError as error:
+                log.warning("lanes.database_away", error=type(error.orig).__name__)
 
     def run(self, *, stop: Callable[[], bool] = lambda: False) -> None:
         """Until nothing is due, or the time for new messages is over and the last one has come to its end."""
@@ -118,8 +151,11 @@ class Lanes:
             self.ended.clear()
             if stop():
                 self._until = 0.0
-            if self._all_slow() and self._due():
+            if self._all_slow() or self._over:
+                self._give_back()
+            if self._may_open() and self._due():
                 self._open()
+        self._give_back()
 
     def _party(self) -> int:
         """Lanes that don’t hang."""
@@ -141,8 +177,10 @@ class Lanes:
         return self._lanes
 
     def _all_slow(self) -> bool:
-        lanes = self._alive()
-        return 0 < len(lanes) < MOST and time.monotonic() < self._until and all(lane.slow for lane in lanes)
+        return all(lane.slow for lane in self._alive())
+
+    def _may_open(self) -> bool:
+        return 0 < len(self._alive()) < MOST and not self._over and self._all_slow()
 
     def _due(self) -> bool:
         """A database that is away is no reason to leave the lanes: they may be waiting for a reply."""

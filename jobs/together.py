@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-MOMENT = 0.004
-"""Seconds for which whoever comes first waits for the others."""
+MOMENT, LOOK = 0.012, 0.0003
+"""Seconds for which whoever comes first waits for the others, and between two looks for them."""
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
@@ -36,6 +36,10 @@ class Together(Generic[Item, Result]):
         self._waiting: deque[Turn[Item, Result]] = deque()
         self._at_work = threading.Lock()
 
+    @property
+    def waiting(self) -> int:
+        return len(self._waiting)
+
     def __call__(self, item: Item) -> Result:
         mine: Turn[Item, Result] = Turn(item)
         self._waiting.append(mine)
@@ -49,7 +53,7 @@ class Together(Generic[Item, Result]):
     def _go(self) -> None:
         ends = time.monotonic() + MOMENT
         while len(self._waiting) < self._party() and time.monotonic() < ends:
-            time.sleep(MOMENT / 8)
+            time.sleep(LOOK)
         here = [self._waiting.popleft() for _ in range(len(self._waiting))]
         answers: Sequence[Result | BaseException] = ()
         try:

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     BindParameter,
     ColumnElement,
     FromClause,
@@ -26,6 +27,7 @@ from sqlalchemy.orm import Session
 
 from portal.domain.kinds import MessageState, Queue, Topic
 from portal.domain.models import Outbox, OutboxAttempt
+from portal.domain.recordsets import lists
 
 LEASE = timedelta(minutes=15)
 WAITING = (MessageState.QUEUED, MessageState.DEFERRED)
@@ -97,6 +99,19 @@ _CLAIM = (
 """Built once: for a handful of rows building a statement takes longer than running it."""
 
 
+def leased(table: FromClause, was: MessageState) -> ColumnElement[bool]:
+    """As `move` says which row, for several: their ids and tokens are columns of the table."""
+    return and_(Outbox.id == table.c.id, Outbox.lease_token == table.c.token, Outbox.state == was)
+
+
+HELD = lists("held", id=BigInteger, token=BigInteger)
+_GIVE_BACK = (
+    update(Outbox)
+    .where(leased(HELD, MessageState.CLAIMED))
+    .values(state=MessageState.QUEUED, attempt=Outbox.attempt - 1)
+)
+
+
 def claim(session: Session, queue: Queue, *, owner: str, now: datetime) -> Claimed | None:
     return next(iter(claim_several(session, queue, most=1, owner=owner, now=now)), None)
 
@@ -107,6 +122,12 @@ def claim_several(session: Session, queue: Queue, *, most: int, owner: str, now:
     """
     given = {"of_queue": queue, "instant": now, "most": most, "claimer": owner, "ends": now + LEASE}
     return [Claimed(*row) for row in session.connection().execute(_CLAIM, given)]
+
+
+def give_back(session: Session, claims: Collection[Claimed]) -> None:
+    """Claimed and not begun: they wait as if nobody had taken them. What was recovered meanwhile is left alone."""
+    held = {"held_id": [one.id for one in claims], "held_token": [one.lease_token for one in claims]}
+    session.connection().execute(_GIVE_BACK, held)
 
 
 def due(session: Session, queue: Queue, *, now: datetime) -> bool:
@@ -129,11 +150,6 @@ def move(session: Session, claimed: Claimed, *, was: MessageState, state: Messag
     )
     if hit is None:
         raise LeaseLost
-
-
-def leased(table: FromClause, was: MessageState) -> ColumnElement[bool]:
-    """As `move` says which row, for several: their ids and tokens are columns of the table."""
-    return and_(Outbox.id == table.c.id, Outbox.lease_token == table.c.token, Outbox.state == was)
 
 
 def note_attempt(session: Session, claimed: Claimed, report: Report, *, host: str, now: datetime) -> None:

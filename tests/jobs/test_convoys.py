@@ -1,32 +1,28 @@
 """Several messages at once: each is judged, dotted and written down as it would be alone."""
 
-import json
 import random
 import threading
 import time
-from collections import Counter
 from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from jobs import dispatch, lanes
+from jobs import together
 from jobs.kit import Kit
 from jobs.together import Together
-from portal.clock import SetClock
 from portal.domain import leases
-from portal.domain.kinds import MessageState, Queue, Stage, SuppressionReason, Topic, Via
+from portal.domain.kinds import MessageState, Queue, Stage, SuppressionReason, Via
 from portal.domain.leases import Claimed, LeaseLost, Outcome, Report
-from portal.domain.models import Advocate, Ask, MatchRow, Outbox, OutboxAttempt, Person
+from portal.domain.models import Advocate, Ask, Outbox, OutboxAttempt, Person
 from portal.domain.operations import asks, convoys, places, suppressions
 from portal.domain.operations.deliveries import Passed
 from portal.domain.queries import stops
 from portal.domain.queries.deliveries import why_stop
 from portal.links import Links
 from tests import make
-from tests.fixtures.services import Smtp
 from tests.jobs.conftest import SECRET
 from tests.make import NOW, TODAY
 
@@ -141,30 +137,6 @@ def test_whose_row_somebody_else_holds_goes_alone(kit: Kit) -> None:
             assert set(convoys.pass_points(session, addressed, now=NOW)) == {claims[1]}
 
 
-def test_many_arrive_once_each_by_several_lanes(
-    kit: Kit, smtp: Smtp, clock: SetClock, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(lanes, "SHARE", 3)
-    with kit.database.writing() as session:
-        for number in range(24):
-            make.ask(session, make.advocate(session, name=f"Person {number}"), "quote")
-        gone = session.scalars(select(Ask).order_by(Ask.id).limit(4)).all()
-        for one in gone:
-            places.lock(session, one.advocate_id).break_until = TODAY + timedelta(days=9)
-    dispatch.take(kit, Queue.BULK)
-    assert len(smtp.messages) == 20
-    assert set(Counter(one.message["Message-ID"] for one in smtp.messages).values()) == {1}
-    with kit.database.reading() as session:
-        states = Counter(session.scalars(select(Outbox.state).where(Outbox.topic == Topic.ASK_SENT)))
-        assert states == {MessageState.SENT: 20, MessageState.CANCELLED: 4}
-        assert session.scalar(select(func.count()).where(Ask.reached_at == clock.instant)) == 20
-        assert session.scalar(select(func.count()).select_from(OutboxAttempt)) == 24
-        assert session.scalar(select(func.count()).where(MatchRow.open_ask_id.is_not(None))) == 20
-        assert not places.differences(session)
-    lines = [json.loads(line) for line in kit.journal.path.read_text().splitlines()]
-    assert len({line["message_id"] for line in lines}) == len(lines) == 20
-
-
 def test_who_comes_while_it_runs_goes_together_with_the_next() -> None:
     batches: list[Sequence[int]] = []
     begun = threading.Event()
@@ -175,9 +147,9 @@ def test_who_comes_while_it_runs_goes_together_with_the_next() -> None:
         time.sleep(0.2)
         return [2 * one for one in items]
 
-    together: Together[int, int] = Together(work)
+    gathered: Together[int, int] = Together(work)
     found: dict[int, int] = {}
-    threads = [threading.Thread(target=lambda one=one: found.update({one: together(one)})) for one in range(6)]
+    threads = [threading.Thread(target=lambda one=one: found.update({one: gathered(one)})) for one in range(6)]
     threads[0].start()
     begun.wait(5)
     for thread in threads[1:]:
@@ -188,16 +160,46 @@ def test_who_comes_while_it_runs_goes_together_with_the_next() -> None:
     assert [sorted(each) for each in batches] == [[0], [1, 2, 3, 4, 5]]
 
 
+def test_whoever_comes_first_waits_for_whom_it_may_expect(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(together, "MOMENT", 60)
+    batches: list[Sequence[int]] = []
+
+    def work(items: Sequence[int]) -> Sequence[int]:
+        batches.append(sorted(items))
+        return items
+
+    gathered: Together[int, int] = Together(work, lambda: 3)
+    threads = [threading.Thread(target=gathered, args=[one]) for one in range(3)]
+    for thread in threads:
+        thread.start()
+        time.sleep(0.05)
+    for thread in threads:
+        thread.join(5)
+    assert batches == [[0, 1, 2]]
+
+
+def test_what_is_given_back_waits_as_before_and_what_was_recovered_is_left_alone(session: Session) -> None:
+    ours, recovered = claimed(session, 2)
+    moved = {"state": MessageState.CLAIMED, "lease_token": recovered.lease_token + 1}
+    session.execute(update(Outbox).where(Outbox.id == recovered.id).values(**moved))
+    leases.give_back(session, [ours, recovered])
+    rows = session.execute(select(Outbox.id, Outbox.state, Outbox.attempt).order_by(Outbox.id)).all()
+    assert {row[0]: row[1:] for row in rows} == {
+        ours.id: (MessageState.QUEUED, 0),
+        recovered.id: (MessageState.CLAIMED, 1),
+    }
+
+
 def test_a_mistake_in_one_is_raised_to_that_one_and_a_mistake_of_all_to_all() -> None:
     def work(items: Sequence[int]) -> list[int | Exception]:
         if 9 in items:
             raise OSError("all of them")
         return [ValueError(one) if one == 3 else one for one in items]
 
-    together: Together[int, int] = Together(work)
-    assert together(1) == 1
+    gathered: Together[int, int] = Together(work)
+    assert gathered(1) == 1
     with pytest.raises(ValueError, match="3"):
-        together(3)
+        gathered(3)
     with pytest.raises(OSError, match="all of them"):
-        together(9)
-    assert together(4) == 4
+        gathered(9)
+    assert gathered(4) == 4

@@ -21,7 +21,6 @@ from portal.domain.queries import programs, stops
 from portal.domain.queries.stops import Addressed
 from portal.domain.recordsets import lists
 
-_HELD = lists("held", id=BigInteger, token=BigInteger)
 _TOLD = lists("told", id=BigInteger, token=BigInteger, phase=Text, code=Integer, milliseconds=Integer)
 """Without the words of a refusal: these were taken."""
 _INSTANT = bindparam("instant", type_=DateTime(timezone=True))
@@ -40,7 +39,7 @@ _REACH = (
 )
 _DOT = (
     update(Outbox)
-    .where(leases.leased(_HELD, MessageState.CLAIMED))
+    .where(leases.leased(leases.HELD, MessageState.CLAIMED))
     .values(state=MessageState.DOTTED, dotted_at=_INSTANT)
     .returning(Outbox.id)
 )
