@@ -28,14 +28,14 @@ def join(app: Flask, settings: Settings) -> None:
     """Without Redis it goes on counting in this process."""
     if settings.demo:
         return
-    Limiter(
+    limiter = Limiter(
         address_block,
         app=app,
         application_limits=[EACH_ADDRESS],
-        application_limits_exempt_when=lambda: request.method in SAFE,
         storage_uri=settings.redis_url,
         storage_options={"socket_connect_timeout": 1, "socket_timeout": 1},
         in_memory_fallback=[EACH_ADDRESS],
         swallow_errors=True,
         key_prefix="throttle",
     )
+    limiter.request_filter(lambda: request.method in SAFE)  # an exemption of the limits would not hold without Redis

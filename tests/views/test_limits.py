@@ -34,7 +34,8 @@ def test_changes_from_one_place_are_throttled_with_and_without_redis(
     visitor = Visitor(app.test_client())
     answers = [visitor.post("/sign-out", token="none").status_code for _ in range(LIMIT + 3)]
     assert answers == [400] * LIMIT + [429] * 3
-    assert visitor.get("/sign-in").status_code == 200, "reading goes on"
+    read = [visitor.get("/sign-in").status_code for _ in range(LIMIT + 3)]
+    assert set(read) == {200}, "reading goes on, however much"
     elsewhere = app.test_client().post("/sign-in", base_url=BASE_URL, environ_base={"REMOTE_ADDR": "192.0.2.9"})
     assert elsewhere.status_code == 400, "another place is not throttled"
 
