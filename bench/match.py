@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from sqlalchemy import create_engine, text
 from sqlalchemy.orm import Session
 
-from bench import gen, servers
+from bench import gen, servers, yardstick
 from portal.clock import SetClock
 from portal.db import connect
 from portal.domain.queries import activities, grounds, matching
@@ -162,8 +162,12 @@ def measured(one: Round, size: int, run_sql: Callable[..., None]) -> bool:
     after = one.run(one.ours)[1]
     tell("after its VACUUM", after)
     ratio, goal = middle(after) / middle(first), GOALS.get(size, 100)
-    good = p95(first) <= goal and ratio <= MOST_AFTER
-    print(f"  G4 p95 <= {goal} ms, G5 <= {MOST_AFTER} times ({ratio:.2f}): {'met' if good else 'NOT met'}")
+    here = goal * yardstick.stretch()
+    good = p95(first) <= here and ratio <= MOST_AFTER
+    print(
+        f"  G4 p95 <= {goal} ms, by a bare hello {here:.1f} here; G5 <= {MOST_AFTER} times ({ratio:.2f}): "
+        f"{'met' if good else 'NOT met'}"
+    )
     return good
 
 
