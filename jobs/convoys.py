@@ -15,15 +15,16 @@ from jobs.kit import Kit
 from jobs.together import Together
 from jobs.writing import Written, write
 from portal.db import retrying
-from portal.domain.kinds import Topic
+from portal.domain.kinds import ASK_TOPICS, Topic
 from portal.domain.leases import Claimed, LeaseLost, Report
 from portal.domain.operations import convoys
 from portal.domain.operations.deliveries import Passed
 from portal.mail.journal import Entry
-from portal.mail.letters import WRITERS
 
 DATABASE_AWAY = (0.5, 1.0, 2.0, 4.0, 8.0)
 """Seconds between tries to write down an end."""
+FRESH = 0.25
+"""Seconds for which what was written ahead is still what would be written now."""
 Result = TypeVar("Result")
 Addressed = tuple[Claimed, Sequence[bytes]]
 
@@ -48,7 +49,8 @@ class Convoy:
         """`party`: how many lanes are on their way. `ahead`: what is claimed already and waits for a lane."""
         self._kit = kit
         self._ahead = ahead
-        self._written: dict[Claimed, Written | Exception] = {}
+        self.kept: dict[Claimed, tuple[float, Written | Exception]] = {}
+        """Written ahead, and when."""
         self.write: Together[Claimed, Written] = Together(self._write, party)
         self.pass_point: Together[Addressed, Passed | str | None] = Together(self._pass_points, party)
         """None: this one has to go alone."""
@@ -56,12 +58,17 @@ class Convoy:
         self.finish_sent: Together[tuple[Claimed, Report], None] = Together(self._finish_sent, party)
 
     def _write(self, several: Sequence[Claimed]) -> Sequence[Written | Exception]:
-        """Those ahead as well: what all of them tell is read at once."""
-        if any(one not in self._written for one in several):
-            waiting = [one for one in (*several, *self._ahead()) if one.topic in WRITERS]
-            unwritten = [one for one in waiting if one not in self._written]
-            self._written |= zip(unwritten, write(self._kit, unwritten), strict=True)
-        return [self._written.pop(one) for one in several]
+        """Asks that are ahead as well: what all of them tell is read at once. The others are read one by one, and
+        nothing but their writing asks whether what they tell is still so.
+        """
+        now = time.monotonic()
+        self.kept = {one: kept for one, kept in self.kept.items() if now - kept[0] < FRESH}
+        if any(one not in self.kept for one in several):
+            waiting = [*several, *(one for one in self._ahead() if one.topic in ASK_TOPICS)]
+            unwritten = [one for one in waiting if one not in self.kept]
+            written = write(self._kit, unwritten)
+            self.kept |= {one: (now, each) for one, each in zip(unwritten, written, strict=True)}
+        return [self.kept.pop(one)[1] for one in several]
 
     def _pass_points(self, several: Sequence[Addressed]) -> Sequence[Passed | str | None]:
         asks = {one: hashes for one, hashes in several if one.topic is Topic.ASK_SENT}

@@ -1,5 +1,7 @@
 """Take whatever is due. One function, two triggers: a wake-up from the queue, and the sweep."""
 
+import signal
+import threading
 from collections.abc import Callable
 
 import structlog
@@ -17,9 +19,11 @@ log = structlog.get_logger()
 
 def take_due(queue_name: str) -> None:
     """What the queue names, and the only thing its workers run."""
+    stop = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: stop.set())
     with kits.opened(settings.read()) as kit:
         kit.wake.heard(queue_name)
-        take(kit, Queue(queue_name))
+        take(kit, Queue(queue_name), stop=stop.is_set)
 
 
 def take(kit: Kit, queue: Queue, *, stop: Callable[[], bool] = lambda: False) -> None:
@@ -27,6 +31,8 @@ def take(kit: Kit, queue: Queue, *, stop: Callable[[], bool] = lambda: False) ->
         recover(kit)
         lanes = Lanes(kit, queue, owner=owner)
         lanes.run(stop=stop)
+    if lanes.left:
+        presence.give_up(owner, kit.settings.journal_dir)
     # A mail server that is away is left in peace until the sweep.
     if not stop() and not lanes.host_away and _due(kit, queue):
         kit.wake(queue)

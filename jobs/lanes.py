@@ -57,6 +57,7 @@ class Lane(threading.Thread):
                 self._busy_since = None
         except Exception:
             log.exception("lane.ended")
+            self._lanes.left = True
         finally:
             self._lanes.host_away |= line.unheard >= HOST_FAILURES
             line.close()
@@ -90,6 +91,8 @@ class Lanes:
         self.kit = kit
         self.ended = threading.Event()
         self.host_away = False
+        self.left = False
+        """Rows may still be claimed to which nobody here will come."""
         self._queue = queue
         self._owner = owner
         self._until = time.monotonic() + TAKES_NEW_FOR
@@ -127,7 +130,7 @@ class Lanes:
             return tuple(self._ahead)
 
     def _give_back(self) -> None:
-        """Nobody here will come to them soon. A database that is away leaves them to the end of their leases."""
+        """Nobody here will come to them soon."""
         with self._shelf:
             unbegun = tuple(self._ahead)
             self._ahead.clear()
@@ -141,6 +144,8 @@ class Lanes:
                 retrying(work)
             except OperationalError as error:
                 log.warning("lanes.database_away", error=type(error.orig).__name__)
+                with self._shelf:
+                    self._ahead.extendleft(reversed(unbegun))
 
     def run(self, *, stop: Callable[[], bool] = lambda: False) -> None:
         """Until nothing is due, or the time for new messages is over and the last one has come to its end."""
@@ -156,6 +161,7 @@ class Lanes:
             if self._may_open() and self._due():
                 self._open()
         self._give_back()
+        self.left |= bool(self._ahead)
 
     def _party(self) -> int:
         """Lanes that don’t hang."""

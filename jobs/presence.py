@@ -25,6 +25,11 @@ def presence(journal_dir: Path) -> Iterator[str]:
         path.unlink(missing_ok=True)
 
 
+def give_up(owner: str, journal_dir: Path) -> None:
+    """It has ended and could not give back all it held: from now on it counts as dead."""
+    (journal_dir / FOLDER / owner.rpartition("/")[2]).touch()
+
+
 def dead(journal_dir: Path) -> list[str]:
     """Lease owners of this host whose lock is free. Of other hosts' nothing is known here."""
     folder = journal_dir / FOLDER

@@ -1,9 +1,11 @@
 """`python -m jobs.worker urgent|bulk`: an RQ worker on one queue; one that listens to two may lose a job."""
 
+import os
 import signal
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from types import FrameType
 from typing import Any
 
@@ -64,6 +66,9 @@ class OurWorker(Worker):
 
     def request_stop(self, signum: int, frame: FrameType | None) -> None:
         OurWorker.asked_to_stop = True
+        if self.horse_pid:
+            with suppress(ProcessLookupError):
+                os.kill(self.horse_pid, signal.SIGTERM)
         super().request_stop(signum, frame)  # type: ignore[no-untyped-call]
 
 

@@ -3,6 +3,7 @@
 After a restore it says what had been sent since the backup was taken. One file per host.
 """
 
+import errno
 import json
 import os
 import socket
@@ -36,7 +37,9 @@ class Journal:
         ]
         handle = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
         try:
-            os.write(handle, "".join(f"{json.dumps(line)}\n" for line in lines).encode())
+            said = "".join(f"{json.dumps(line)}\n" for line in lines).encode()
+            if os.write(handle, said) != len(said):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
             os.fsync(handle)
         finally:
             os.close(handle)

@@ -9,23 +9,30 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from jobs import dispatch, lanes, together
+from jobs.convoys import Convoy
+from jobs.deliver import Delivery
 from jobs.kit import Kit
 from jobs.lanes import Lanes
 from portal.clock import SetClock
+from portal.domain import leases
 from portal.domain.kinds import MessageState, Queue, Topic
 from portal.domain.leases import Claimed
+from portal.domain.meeting_kinds import Side
 from portal.domain.models import Ask, MatchRow, Outbox, OutboxAttempt
-from portal.domain.operations import convoys, places
+from portal.domain.operations import convoys, meetings, places
 from portal.domain.operations.deliveries import Passed
 from portal.domain.queries.stops import Addressed
 from portal.mail.conversations import host
+from portal.mail.transport import Line
 from tests import make
 from tests.faults.sink import Misdeed, Phase, Sink, serving
 from tests.fixtures.services import Smtp
+from tests.jobs import meeting_letters
+from tests.jobs.letter_world import World
 from tests.make import TODAY
 
 MANY = 24
@@ -129,3 +136,32 @@ def test_told_to_stop_it_keeps_nothing(kit: Kit, sink: Sink) -> None:
     sent = found[MessageState.SENT, 1]
     assert 0 < sent == len(sink.taken) < MANY
     assert found == {(MessageState.SENT, 1): sent, (MessageState.QUEUED, 0): MANY - sent}
+
+
+@pytest.mark.usefixtures("promised")
+def test_what_was_given_back_is_not_kept_in_memory(kit: Kit, sink: Sink) -> None:
+    sink.delay = lambda: 0.7
+    running = Lanes(replace(kit, host=host(f"smtp://127.0.0.1:{sink.port}")), Queue.BULK, owner="here/one")
+    running.run()
+    assert not running.convoy.kept
+
+
+def test_only_asks_are_written_ahead_for_the_rest_is_judged_by_its_writing(kit: Kit, smtp: Smtp) -> None:
+    """The call is called off between the two reminders of it."""
+    with kit.database.writing() as session:
+        ask = meeting_letters.agreed(session, World(session).priya)
+        meetings.remind_due(session, now=meeting_letters.FIRST - timedelta(hours=24))
+        session.flush()
+        reminder = Outbox.topic == Topic.MEETING_REMINDED
+        session.execute(update(Outbox).where(~reminder).values(state=MessageState.CANCELLED))
+        session.execute(update(Outbox).where(reminder).values(not_before=make.NOW))
+        ask_id, requester_id = ask.id, meeting_letters.requester(session, ask)
+    with kit.database.writing() as session:
+        first, second = leases.claim_several(session, Queue.BULK, most=4, owner="here/one", now=make.NOW)
+    convoy, line = Convoy(kit, ahead=lambda: [second]), Line(kit.host, kit.patience)
+    Delivery(kit, first, convoy).run(line)
+    with kit.database.writing() as session:
+        meetings.call_off(session, ask_id=ask_id, by=Side.REQUESTER, note="No", actor_id=requester_id, now=make.NOW)
+    Delivery(kit, second, convoy).run(line)
+    line.close()
+    assert len(smtp.messages) == 1

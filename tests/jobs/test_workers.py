@@ -1,6 +1,8 @@
 """Real workers on a real queue: what they run, and what nobody can make them run (S17)."""
 
+import os
 import pickle
+import signal
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,10 +16,10 @@ from rq.serializers import JSONSerializer
 
 from jobs.worker import ListedJob, Unlisted
 from portal.db import Database
-from portal.domain.kinds import Queue
+from portal.domain.kinds import MessageState, Queue
 from portal.wake import WORK, Wake
 from tests.faults import crowds
-from tests.faults.processes import Processes, environment, processes
+from tests.faults.processes import Processes, children, environment, processes
 from tests.faults.sink import Sink, serving
 
 
@@ -50,6 +52,21 @@ def test_a_wake_up_is_enough(ours: Processes, sink: Sink, live_database: Databas
     crowds.invite(live_database, 3)
     wake(Queue.BULK)
     assert arrived(sink, 6)
+
+
+def test_told_to_stop_it_finishes_what_it_is_handing_over(
+    ours: Processes, sink: Sink, live_database: Database, redis_url: str
+) -> None:
+    """As systemd stops a unit: all its processes are told, the one that sends too."""
+    sink.delay = lambda: 2.0
+    crowds.invite(live_database, 3)
+    worker = ours.start("jobs.worker", Queue.BULK)
+    Wake(redis_url)(Queue.BULK)
+    assert arrived(sink, 1)
+    for pid in (*children(worker.pid), worker.pid):
+        os.kill(pid, signal.SIGTERM)
+    worker.wait(20)
+    assert crowds.states(live_database) == {MessageState.SENT: 1, MessageState.QUEUED: 2}
 
 
 def test_one_hint_stands_for_all_until_its_job_begins(redis_url: str) -> None:
