@@ -25,6 +25,19 @@ def test_a_title_that_tells_who_it_is_is_not_shown(title: str | None, persona: s
     assert role(title, persona, name="Dana Okafor", company="Halden Freight") == expected
 
 
+@pytest.mark.parametrize(
+    ("title", "company", "expected"),
+    [
+        ("CIO, BP", "BP", "Customer"),
+        ("Head of Retail at BP", "BP plc", "Customer"),
+        ("BPM lead", "BP", "BPM lead"),
+        ("VP of Planning", "Bank of Larkfield", "VP of Planning"),
+    ],
+)
+def test_a_short_word_tells_only_whole(title: str, company: str, expected: str) -> None:
+    assert role(title, None, name="Dana Okafor", company=company) == expected
+
+
 WORD = st.text(st.characters(categories=["Lu", "Ll"]), min_size=3, max_size=12)
 
 

@@ -4,19 +4,26 @@ import re
 
 _WORD = re.compile(r"[^\W\d_]+")
 _SHORT, _LONGEST = 3, 60
+_JOINING = frozenset({"a", "an", "as", "at", "by", "da", "de", "di", "du", "en", "in", "la", "le", "of", "on", "to"})
+"""Short words that tell nothing of anybody."""
 
 
 def role(title: str | None, persona: str | None, *, name: str, company: str | None) -> str:
     """The title, unless it tells who they are or where they work."""
-    telling = {word for word in _words(f"{name} {company or ''}") if len(word) >= _SHORT}
+    telling = set(_words(f"{name} {company or ''}")) - _JOINING
     for words in (title, persona):
         tidy = " ".join((words or "").split())
         plain = bool(tidy) and len(tidy) <= _LONGEST and "@" not in tidy and not any(map(str.isdigit, tidy))
-        if plain and not any(
-            word in each or each in word for word in telling for each in _words(tidy) if len(each) >= _SHORT
-        ):
+        if plain and not any(_tells(word, each) for word in telling for each in _words(tidy)):
             return tidy
     return "Customer"
+
+
+def _tells(word: str, each: str) -> bool:
+    """A long word by any part of it, a short one ("BP") only whole."""
+    if min(len(word), len(each)) < _SHORT:
+        return word == each
+    return word in each or each in word
 
 
 def size(employees: int | None) -> str:
