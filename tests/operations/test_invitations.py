@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from portal.domain.errors import NotFound, Refused
 from portal.domain.kinds import Answer, InvitationState, Stage, SuppressionReason, Topic
-from portal.domain.models import Advocate, Audit, Invitation, MatchRow, Outbox, SignIn, Suppression
-from portal.domain.operations import invitations, places, preferences
+from portal.domain.models import Advocate, Audit, Invitation, MatchRow, Outbox, Person, SignIn, Suppression
+from portal.domain.operations import deliveries, invitations, places, preferences, renewals, suppressions
 from portal.domain.queries import invitations as queries
 from portal.domain.rules.invitations import Reason
 from tests import make
@@ -232,3 +232,26 @@ def test_every_change_is_audited(session: Session) -> None:
     accept(session, made)
     actions = session.scalars(select(Audit.action).where(Audit.object_kind == "invitation").order_by(Audit.id)).all()
     assert actions == ["invitation.made", "invitation.accepted"]
+
+
+def test_a_renewed_one_that_fails_keeps_its_days(session: Session) -> None:
+    """The first mail had arrived: they are not invited again the next day (CAP-9)."""
+    who = candidate(session)
+    made = invited(session, who)
+    later = NOW + timedelta(days=15)
+    invitations.expire_due(session, now=later)
+    renewals.renew(session, invitation_id=made.id, version=1, now=later)
+    deliveries.give_back(session, Topic.INVITATION_MADE, ask_id=None, about_id=made.id, now=later)
+    session.expire_all()
+    assert not invite(session, who, now=later + timedelta(days=1)).invited
+
+
+def test_who_joins_after_stopping_our_mail_can_be_reached_again(session: Session) -> None:
+    who = candidate(session)
+    made = invited(session, who)
+    address = session.get_one(Person, who.person_id).email
+    reason = SuppressionReason.UNSUBSCRIBED
+    suppressions.suppress(session, person_id=who.person_id, address_hash=hashed(address)[0], reason=reason, now=NOW)
+    assert not make.match_row(session, who).reachable
+    accept(session, made)
+    assert make.match_row(session, who).reachable

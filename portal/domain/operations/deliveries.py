@@ -11,7 +11,7 @@ from portal.domain import audit, leases, outbox
 from portal.domain.errors import NotFound, Refused
 from portal.domain.kinds import ASK_TOPICS, INVITATION_TOPICS, Effort, MessageState, Topic, Via
 from portal.domain.leases import Claimed, Outcome, Report
-from portal.domain.models import Advocate, Ask, AskEvent, Invitation, MatchRow, Outbox
+from portal.domain.models import Advocate, Ask, AskEvent, Audit, Invitation, MatchRow, Outbox
 from portal.domain.operations import asks, freshness, invitations, places
 from portal.domain.queries import programs
 from portal.domain.queries.deliveries import why_stop
@@ -73,7 +73,14 @@ def finish(
         due = next_try(claimed.attempt, now=now, expires_at=claimed.expires_at, jitter=jitter)
         outcome = Outcome.DEFERRED if due else Outcome.FAILED
     if outcome in NEVER_ARRIVED:
-        give_back(session, claimed.topic, ask_id=claimed.ask_id, about_id=claimed.about_id, now=now)
+        give_back(
+            session,
+            claimed.topic,
+            ask_id=claimed.ask_id,
+            about_id=claimed.about_id,
+            now=now,
+            may_have_arrived=_was_resent(session, claimed.id),
+        )
     changes: dict[str, object] = {"last_code": report.code, "last_error": report.error}
     if due:
         changes |= {"not_before": due, "dotted_at": None}
@@ -90,12 +97,22 @@ def put_off(session: Session, claimed: Claimed, *, error: str, now: datetime) ->
     finish(session, claimed, broken, was=MessageState.CLAIMED, host="", jitter=0.5, now=now)
 
 
-def give_back(session: Session, topic: Topic, *, ask_id: int | None, about_id: int | None, now: datetime) -> None:
-    """The first message of an ask or an invitation never arrived: it ends, and its place is free again."""
+def give_back(
+    session: Session,
+    topic: Topic,
+    *,
+    ask_id: int | None,
+    about_id: int | None,
+    now: datetime,
+    may_have_arrived: bool = False,
+) -> None:
+    """The first message of an ask or an invitation never arrived: it ends, and its place is free again. Where an
+    earlier, uncertain try may have arrived it ends and keeps its place.
+    """
     if topic is Topic.ASK_SENT and ask_id is not None:
-        asks.undeliver(session, ask_id=ask_id, now=now)
+        asks.undeliver(session, ask_id=ask_id, now=now, may_have_arrived=may_have_arrived)
     if topic is Topic.INVITATION_MADE and about_id is not None:
-        invitations.undeliver(session, invitation_id=about_id, now=now)
+        invitations.undeliver(session, invitation_id=about_id, now=now, may_have_arrived=may_have_arrived)
     if topic is Topic.RECONFIRMATION_ASKED and about_id is not None:
         freshness.take_back(session, reconfirmation_id=about_id)
 
@@ -134,6 +151,12 @@ def settle_by_answers(session: Session, *, now: datetime) -> int:
     for outbox_id in settled:
         audit.record(session, "message.settled", kind="outbox", id=outbox_id, actor_id=None, now=now, fields=("state",))
     return len(settled)
+
+
+def _was_resent(session: Session, outbox_id: int) -> bool:
+    """Somebody pressed "send again" because its arrival was uncertain."""
+    resent = (Audit.object_kind == "outbox", Audit.object_id == outbox_id, Audit.action == "message.resent")
+    return bool(session.scalar(select(exists().where(*resent))))
 
 
 def _ask_today(session: Session, ask_id: int, today: date, now: datetime) -> Effort:

@@ -12,7 +12,7 @@ from portal.domain import audit, outbox
 from portal.domain.errors import NotFound, Refused
 from portal.domain.kinds import InvitationState, Stage, SuppressionReason, Topic
 from portal.domain.models import Advocate, Invitation, MatchRow, Suppression
-from portal.domain.operations import nominators, places, preferences, searches, sign_ins
+from portal.domain.operations import nominators, places, preferences, searches, sign_ins, suppressions
 from portal.domain.queries import invitations as queries
 from portal.domain.queries import programs
 from portal.domain.queries.invitations import AddressHashes
@@ -78,9 +78,14 @@ def withdraw(session: Session, *, invitation_id: int, actor_id: int, now: dateti
         raise Refused("not_open", "This invitation no longer awaits an answer, so there is nothing to withdraw.")
 
 
-def undeliver(session: Session, *, invitation_id: int, now: datetime) -> None:
-    """It never reached them. Harmless when repeated or late."""
-    _end(session, invitation_id, InvitationState.UNDELIVERED, now=now, actor_id=None)
+def undeliver(session: Session, *, invitation_id: int, now: datetime, may_have_arrived: bool = False) -> None:
+    """It never reached them, unless an earlier mail did: then it is over and keeps its 184 days. Harmless when repeated
+    or late.
+    """
+    found = session.get(Invitation, invitation_id, populate_existing=True)
+    earlier = found is not None and found.reached_at is not None and (may_have_arrived or found.version > 1)
+    state = InvitationState.EXPIRED if earlier else InvitationState.UNDELIVERED
+    _end(session, invitation_id, state, now=now, actor_id=None)
 
 
 def reach(session: Session, *, invitation_id: int, now: datetime) -> bool:
@@ -114,6 +119,9 @@ def accept(
         delete(Suppression).where(
             Suppression.address_hash.in_(address_hashes(_address(session, advocate))), Suppression.reason.in_(OWN_WORD)
         )
+    )
+    suppressions.follow(
+        session, person_id=advocate.person_id, address_hashes=address_hashes(_address(session, advocate))
     )
     preferences.save(session, advocate_id=advocate.id, wishes=wishes, actor_id=advocate.person_id, now=now)
     sign_ins.after_joining(session, person_id=advocate.person_id, browser_hash=browser_hash, now=now)

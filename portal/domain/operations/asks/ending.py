@@ -84,12 +84,15 @@ def release(session: Session, *, ask_id: int, now: datetime) -> None:
         outbox.promise(session, Topic.ASK_RELEASED, key=str(ask.id), now=now, recipient_id=person_id, ask_id=ask.id)
 
 
-def undeliver(session: Session, *, ask_id: int, now: datetime) -> bool:
-    """Its message never arrived: an ask that still awaits its answer ends and gives its place back."""
+def undeliver(session: Session, *, ask_id: int, now: datetime, may_have_arrived: bool = False) -> bool:
+    """Its message never arrived: an ask that still awaits its answer ends and gives its place back. It keeps it where
+    an earlier try may have arrived.
+    """
     ask, _ = steps.locked(session, ask_id)
     if ask.state is not AskState.SENT:
         return False
-    event_id = steps.change(session, ask, AskState.UNDELIVERED, via=Via.JOB, actor_id=None, now=now)
+    state = AskState.WITHDRAWN if may_have_arrived else AskState.UNDELIVERED
+    event_id = steps.change(session, ask, state, via=Via.JOB, actor_id=None, now=now)
     places.refresh(session, ask.advocate_id)
     outbox.promise(session, Topic.ASK_TOLD, key=str(event_id), now=now, recipient_id=ask.asker_id, ask_id=ask.id)
     return True
