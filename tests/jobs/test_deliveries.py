@@ -13,8 +13,8 @@ from jobs.kit import Kit
 from portal.clock import SetClock
 from portal.domain.errors import Refused
 from portal.domain.kinds import AskState, MessageState, Queue, Topic, Via
-from portal.domain.models import Ask, Outbox, OutboxAttempt
-from portal.domain.operations import asks, deliveries, places
+from portal.domain.models import Advocate, Ask, Outbox, OutboxAttempt
+from portal.domain.operations import asks, deliveries, places, preferences
 from tests import make
 from tests.fixtures.services import Smtp
 
@@ -186,3 +186,30 @@ def test_of_news_that_was_overtaken_only_the_newest_is_told(kit: Kit, smtp: Smtp
         "Dana Okafor can't do it after all: Reference call",
         "You said not this time: Reference call",
     ]
+
+
+def test_not_now_wins_against_an_ask_that_waits_to_be_sent(kit: Kit, smtp: Smtp) -> None:
+    found = ask(kit, send_ask(kit))
+    with kit.database.writing() as session:
+        person_id = session.get_one(Advocate, found.advocate_id).person_id
+        nothing = preferences.Wishes({}, 92, 31, frozenset())
+        preferences.save(session, advocate_id=found.advocate_id, wishes=nothing, actor_id=person_id, now=make.NOW)
+    dispatch_bulk(kit)
+    assert smtp.messages == []
+    assert ask(kit, found.id).state is AskState.UNDELIVERED
+
+
+def test_what_may_have_arrived_keeps_its_day_when_its_second_try_is_stopped(kit: Kit, smtp: Smtp) -> None:
+    found = ask(kit, send_ask(kit))
+    dispatch_bulk(kit)
+    assert len(smtp.messages) == 1
+    with kit.database.writing() as session:  # as if the process had died before it wrote the reply down
+        uncertain = {"state": MessageState.UNCERTAIN, "finished_at": None}
+        session.execute(update(Outbox).where(Outbox.topic == Topic.ASK_SENT).values(**uncertain))
+    with kit.database.writing() as session:
+        deliveries.resend(session, outbox_id=message(kit).id, actor_id=make.person(session).id, now=make.NOW)
+        places.lock(session, found.advocate_id).break_until = MONDAY + timedelta(days=3)
+    dispatch_bulk(kit)
+    assert len(smtp.messages) == 1
+    with kit.database.writing() as session:
+        assert places.lock(session, found.advocate_id).last_high_on == MONDAY

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, any_, exists, select
 from sqlalchemy.orm import Session
 
 from portal.domain.kinds import (
@@ -94,13 +94,21 @@ def _over(session: Session, claimed: Claimed, now: datetime) -> str | None:
         if claimed.topic in topics:
             return "overtaken" if _overtaken(session, claimed, topics) else None
     for about, still, over in STILL:
-        if claimed.topic in about:
-            return None if session.scalar(select(still(claimed, now))) else over
+        if claimed.topic in about and not session.scalar(select(still(claimed, now))):
+            return over
     return None
 
 
 def _ask_open(claimed: Claimed, _now: datetime) -> ColumnElement[bool]:
     return exists().where(Ask.id == claimed.ask_id, Ask.state == AskState.SENT)
+
+
+def _still_chosen(claimed: Claimed, _now: datetime) -> ColumnElement[bool]:
+    return exists().where(
+        Ask.id == claimed.ask_id,
+        MatchRow.advocate_id == Ask.advocate_id,
+        Ask.activity_id == any_(MatchRow.happy + MatchRow.ask_first),
+    )
 
 
 def _invitation_open(claimed: Claimed, now: datetime) -> ColumnElement[bool]:
@@ -153,6 +161,7 @@ def _address_change_open(claimed: Claimed, now: datetime) -> ColumnElement[bool]
 
 STILL: Sequence[tuple[Collection[Topic], Callable[[Claimed, datetime], ColumnElement[bool]], str]] = (
     (ASK_TOPICS, _ask_open, "ask_closed"),
+    (ASK_TOPICS, _still_chosen, "not_chosen"),
     (INVITATION_TOPICS, _invitation_open, "invitation_closed"),
     (frozenset({Topic.RECONFIRMATION_ASKED}), _still_to_confirm, "confirmed_or_asked"),
     (frozenset({Topic.CONTENT_SENT, Topic.CONTENT_REMINDED}), _still_to_approve, "approval_over"),

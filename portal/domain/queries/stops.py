@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import BigInteger, LargeBinary, Row, select
+from sqlalchemy import BigInteger, LargeBinary, Row, any_, select
 from sqlalchemy.orm import Session
 
 from portal.domain.kinds import AskState, Stage
@@ -17,7 +17,15 @@ _GIVEN = lists("given", id=BigInteger, address_hash=LargeBinary)
 _SUPPRESSED = select(_GIVEN.c.id).join(Suppression, Suppression.address_hash == _GIVEN.c.address_hash)
 _ASKED = lists("asked", id=BigInteger, ask_id=BigInteger, recipient_id=BigInteger)
 _FACTS = (
-    select(_ASKED.c.id, Person.disabled_at, Advocate.left_at, Advocate.stage, MatchRow.break_until, Ask.state)
+    select(
+        _ASKED.c.id,
+        Person.disabled_at,
+        Advocate.left_at,
+        Advocate.stage,
+        MatchRow.break_until,
+        Ask.state,
+        (Ask.activity_id == any_(MatchRow.happy + MatchRow.ask_first)).label("chosen"),
+    )
     .join(Person, Person.id == _ASKED.c.recipient_id)
     .join(Advocate, Advocate.person_id == Person.id)
     .join(MatchRow, MatchRow.advocate_id == Advocate.id)
@@ -48,4 +56,6 @@ def _why_stop(row: Row[*tuple[object, ...]] | None, today: date) -> str | None:
         return "departed"
     if row.break_until is not None and row.break_until > today:
         return "on_a_break"
-    return None if row.state is AskState.SENT else "ask_closed"
+    if row.state is not AskState.SENT:
+        return "ask_closed"
+    return None if row.chosen else "not_chosen"
