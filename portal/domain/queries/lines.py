@@ -144,7 +144,8 @@ def released(session: Session, request_id: int, requester_id: int, today: date) 
     row = session.execute(
         select(RequestCandidate.released_until, Ask.answered_at)
         .join(Request, Request.id == RequestCandidate.request_id)
-        .join(MatchRow, MatchRow.advocate_id == RequestCandidate.advocate_id)
+        .join(Advocate, Advocate.id == RequestCandidate.advocate_id)
+        .join(MatchRow, MatchRow.advocate_id == func.coalesce(Advocate.merged_into_id, Advocate.id))
         .join(Ask, Ask.id == RequestCandidate.ask_id)
         .where(
             Request.id == request_id,

@@ -173,7 +173,8 @@ def may_see_contact(session: Session, ask_id: int, today: date) -> bool:
     asked_by_team = Ask.request_id.is_(None) & Person.role.in_(TEAM_ROLES)
     allowed = (
         select(Ask.id)
-        .join(MatchRow, MatchRow.advocate_id == Ask.advocate_id)
+        .join(Advocate, Advocate.id == Ask.advocate_id)
+        .join(MatchRow, MatchRow.advocate_id == func.coalesce(Advocate.merged_into_id, Advocate.id))
         .join(Person, Person.id == Ask.asker_id)
         .where(Ask.id == ask_id, Ask.state.in_(ARRANGED), MatchRow.shares_contact, or_(asked_by_team, released))
     )

@@ -8,10 +8,11 @@ from sqlalchemy.orm import Session
 from portal.domain import outbox
 from portal.domain.demand_kinds import LinkKind
 from portal.domain.errors import Refused
-from portal.domain.kinds import AskState, Channel, Topic, Via
+from portal.domain.kinds import ASKABLE_STAGES, AskState, Channel, Topic, Via
 from portal.domain.models import Advocate, Ask, MatchRow, Nomination, Request
 from portal.domain.operations import fillings, opportunities, rests
 from portal.domain.operations.asks import ending, steps
+from portal.domain.queries import programs
 from portal.domain.rules import asks as rules
 
 
@@ -155,12 +156,13 @@ def _changeable(ask: Ask, now: datetime) -> None:
 
 def _no_may_become_yes(session: Session, ask: Ask, advocate: Advocate, now: datetime) -> None:
     _changeable(ask, now)
-    awaiting = session.execute(select(MatchRow.open_ask_id).where(MatchRow.advocate_id == advocate.id)).scalar_one()
+    here = session.get_one(Advocate, advocate.merged_into_id or advocate.id)
+    awaiting = session.execute(select(MatchRow.open_ask_id).where(MatchRow.advocate_id == here.id)).scalar_one()
     if awaiting is not None:
         raise Refused("awaiting", "Another ask awaits your answer. Answer that one first.")
-    if ask.happen_by < now.date():
+    if ask.happen_by < programs.today(programs.current(session), now):
         raise Refused("over", "Thank you. The day this was needed by has passed, so there is nothing left to do.")
-    if advocate.left_at is not None:
+    if here.left_at is not None or here.stage not in ASKABLE_STAGES:
         raise Refused("not_in_program", "You have left the program, so this stays closed.")
 
 

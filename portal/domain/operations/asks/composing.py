@@ -125,19 +125,22 @@ def send(session: Session, *, ask_id: int, actor_id: int, now: datetime) -> Ask:
         raise NotFound
     if ask.state is not AskState.DRAFT:
         raise Refused(f"is_{ask.state}", steps.NOW_IT_IS[ask.state])
+    if activity.archived:
+        raise Refused("archived", f"“{activity.name}” is no longer asked for. Throw this draft away.")
     program = programs.current(session)
     today = programs.today(program, now)
     if ask.reply_by <= today:
         raise Refused("too_vague", "The day to answer by has passed. Choose a later one.")
     _fits(session, ask, activity, today)
     reviews.hold(session, ask, activity, program)
+    ask.effort = activity.effort  # the class whose place is taken, also if it was another when the draft was written
     won = places.take(
         session,
         advocate_id=ask.advocate_id,
         ask_id=ask.id,
         activity=activity,
         policy=programs.policy(program),
-        by_hand=True,
+        by_hand=bool((ask.by_hand_note or "").strip()),
         today=today,
     )
     if not won:

@@ -16,12 +16,12 @@ def remind_due(session: Session, *, now: datetime) -> int:
     program = programs.current(session)
     today = programs.today(program, now)
     reminders = (
-        (Topic.ASK_REMINDED, program.first_reminder_days),
         (Topic.ASK_REMINDED_LAST, program.second_reminder_days),
+        (Topic.ASK_REMINDED, program.first_reminder_days),
     )
     promised = 0
     for topic, days in reminders:
-        key = literal(f"{topic}:") + cast(Ask.id, String)
+        keys = [literal(f"{one}:") + cast(Ask.id, String) for one in {topic, Topic.ASK_REMINDED_LAST}]
         due = (
             select(Ask.id, Ask.reply_by, Advocate.person_id)
             .join(Advocate, Advocate.id == Ask.advocate_id)
@@ -30,7 +30,7 @@ def remind_due(session: Session, *, now: datetime) -> int:
                 Ask.reached_at.is_not(None),
                 Ask.asked_on + days <= today,
                 Ask.reply_by >= today,
-                ~exists().where(Outbox.dedupe_key == key),
+                ~exists().where(Outbox.dedupe_key.in_(keys)),
             )
             .limit(500)
         )

@@ -49,14 +49,26 @@ def ask_due(session: Session, *, now: datetime) -> CampaignState | None:
         return None
     program = programs.current(session)
     today = programs.today(program, now)
+    activity = session.get_one(Activity, campaign.activity_id)
+    if activity.archived:
+        return _stop(session, campaign, now)
     if campaign.happen_by <= today:
         _leave_out_the_rest(session, campaign, now)
     else:
-        activity = session.get_one(Activity, campaign.activity_id)
         reply_by = campaigns.reply_by(campaign, program, today)
         _ask(session, Slice(campaign, activity, programs.policy(program), today, reply_by, now))
     _go_on(session, campaign, program, now)
     session.flush()
+    return campaign.state
+
+
+def _stop(session: Session, campaign: Campaign, now: datetime) -> CampaignState:
+    """Nobody is asked any more for what was archived meanwhile."""
+    campaign.state, campaign.next_at, campaign.ended_at = CampaignState.STOPPED, None, now
+    session.flush()
+    audit.record(
+        session, "campaign.stopped", kind="campaign", id=campaign.id, actor_id=None, now=now, fields=("state",)
+    )
     return campaign.state
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from portal.domain.demand_kinds import CandidateState, LinkKind
 from portal.domain.errors import NotFound, Refused
-from portal.domain.models import Ask, MatchRow, Request, RequestCandidate
+from portal.domain.models import Activity, Ask, MatchRow, Request, RequestCandidate
 from portal.domain.operations import asks, opportunities
 from portal.domain.operations.lines import ordering
 from portal.domain.operations.requests import steps
@@ -70,6 +70,8 @@ def send(session: Session, request: Request, one: RequestCandidate, *, asker_id:
     """Both rows are locked. Raises Refused."""
     if one.state not in ordering.WAITING:
         raise Refused("asked", "They have been asked already.")
+    if session.get_one(Activity, request.activity_id).archived:
+        raise Refused("archived", "This activity is no longer asked for.")
     made = asks.draft(session, advocate_id=one.advocate_id, words=_words(request, note), asker_id=asker_id, now=now)
     made.request_id = request.id
     asks.send(session, ask_id=made.id, actor_id=asker_id, now=now)

@@ -88,6 +88,7 @@ def _begun(today: date) -> Select[int]:
         .where(
             Request.state == RequestState.OPEN,
             Request.needed_by > today,
+            exists().where(Activity.id == Request.activity_id, ~Activity.archived),
             exists().where(waits.request_id == Request.id, waits.state == CandidateState.IN_LINE),
             exists().where(begun.request_id == Request.id, begun.ask_id.is_not(None)),
             ~exists().where(busy.request_id == Request.id, busy.state.in_(answering)),

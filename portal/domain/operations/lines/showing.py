@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from portal.domain.demand_kinds import CandidateState
 from portal.domain.errors import NotFound
 from portal.domain.models import Account, Advocate, MatchRow, Person, Request, RequestCandidate
 from portal.domain.operations import contact_views
 from portal.domain.queries import programs
+from portal.domain.queries.merges import is_now
 
 
 @dataclass(frozen=True)
@@ -26,9 +27,11 @@ class Contact:
 def show_contact(session: Session, *, request_id: int, viewer_id: int, now: datetime) -> Contact:
     """Raises NotFound where nothing is, or no longer is, released to this person."""
     today = programs.today(programs.current(session), now)
+    entry = aliased(Advocate)
     row = session.execute(
         select(Advocate.id, Person.name, Person.title, Account.name, RequestCandidate.released_until)
-        .join(RequestCandidate, RequestCandidate.advocate_id == Advocate.id)
+        .join(entry, is_now(Advocate, entry))
+        .join(RequestCandidate, RequestCandidate.advocate_id == entry.id)
         .join(Request, Request.id == RequestCandidate.request_id)
         .join(MatchRow, MatchRow.advocate_id == Advocate.id)
         .join(Person, Person.id == Advocate.person_id)
