@@ -1,10 +1,11 @@
 """Somebody new written down by hand, and what the team corrects."""
 
-from wtforms import DateField, Form, IntegerField, SelectField
+from wtforms import Form, IntegerField, SelectField
 from wtforms.validators import NumberRange, Optional
 
 from admin.forms.fields import address, items, line, words
 from portal.domain.kinds import Channel, Stage
+from portal.web.forms import Day
 
 STAGES = {stage.value: stage.value.capitalize() for stage in Stage}
 CHANNELS = {
@@ -41,4 +42,4 @@ class Correction(Form):
     use_cases = items("Use cases", description="With commas between them.")
     outcomes = words("Outcomes", description="Measured results, in their words where you can.")
     score = IntegerField("Last score", validators=[Optional(), NumberRange(0, 10, "A score is a number from 0 to 10.")])
-    score_on = DateField("Day of the score", validators=[Optional()])
+    score_on = Day("Day of the score", validators=[Optional()])

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
-from wtforms import DateField, Form, IntegerField, SearchField, SelectField
+from wtforms import Form, IntegerField, SearchField, SelectField
 from wtforms.validators import InputRequired, NumberRange, Optional
 
 from admin.forms.fields import FacetField, line, one_line, words
 from portal.domain.demand_kinds import AppearanceKind
 from portal.domain.queries.appearances import Filters, Line
 from portal.domain.rules.appearances import KINDS
+from portal.web.forms import Day
 
 CHOICES = {kind.value: name for kind, name in KINDS.items()}
 MOST_LEADS = 1_000_000
@@ -28,7 +29,7 @@ class AppearanceFilters(Form):
 
 class AppearanceEntry(Form):
     kind = SelectField("What it was", choices=CHOICES)
-    happened_on = DateField("Date", validators=[InputRequired("Say on which day it was.")])
+    happened_on = Day("Date", validators=[InputRequired("Say on which day it was.")])
     title = line(
         "Title", missing="Give it a title.", description="As the program of the event, or the first line of the post."
     )

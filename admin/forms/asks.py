@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from wtforms import DateField, Form, IntegerField, SearchField
+from wtforms import Form, IntegerField, SearchField
 from wtforms.validators import InputRequired, NumberRange
 
 from admin.forms.fields import FacetField, MayBeEmpty, add_problem, line, one_line, words
@@ -11,6 +11,7 @@ from portal.domain.operations.asks import Words
 from portal.domain.queries.activities import Offer
 from portal.domain.rules import sentences
 from portal.domain.rules.searches import Criteria
+from portal.web.forms import Day
 
 
 class AskFilters(Form):
@@ -45,8 +46,8 @@ class Composition(Form):
     minutes = IntegerField(
         "Minutes it takes", validators=[MayBeEmpty(), NumberRange(1, 2400, "Say how long it takes, in minutes.")]
     )
-    happen_by = DateField("It should happen by", validators=[MayBeEmpty()])
-    reply_by = DateField("Answer by", validators=[MayBeEmpty()])
+    happen_by = Day("It should happen by", validators=[MayBeEmpty()])
+    reply_by = Day("Answer by", validators=[MayBeEmpty()])
     why = words(
         "Why them",
         missing="Say why you ask them and nobody else.",
@@ -114,7 +115,7 @@ class Composition(Form):
 
 
 class Completion(Form):
-    on = DateField("It was done on", validators=[InputRequired("Choose the day.")])
+    on = Day("It was done on", validators=[InputRequired("Choose the day.")])
     evidence = line(
         "What shows it",
         missing="Say what shows it was done: the date of the call, or the address of the page.",

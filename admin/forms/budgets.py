@@ -3,13 +3,14 @@
 import secrets
 from datetime import timedelta
 
-from wtforms import DateField, Form, SelectField, StringField
+from wtforms import Form, SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
 from admin.forms.fields import line
 from admin.forms.money import currency, money
 from portal.domain.operations.budgets import Plan
 from portal.domain.value_kinds import RewardGroup
+from portal.web.forms import Day
 
 GROUPS = {
     RewardGroup.ACCESS: "Access",
@@ -24,8 +25,8 @@ GROUPS = {
 class NewLine(Form):
     name = line("Name", missing="Write a name, such as “Giving 2027”.")
     pays_for = SelectField("What it pays for", choices={group.value: name for group, name in GROUPS.items()})
-    starts_on = DateField("First day", [InputRequired("Choose its first day.")])
-    last_on = DateField("Last day", [InputRequired("Choose its last day.")])
+    starts_on = Day("First day", [InputRequired("Choose its first day.")])
+    last_on = Day("Last day", [InputRequired("Choose its last day.")])
     planned = money("Planned", missing="Write how much is planned.")
     currency = currency()
 
@@ -50,6 +51,7 @@ class Change(Form):
         "How much more",
         missing="Write how much more, or with a minus how much less.",
         description="With a minus for less.",
+        signed=True,
     )
     reason = line("Why", missing="Say why it changes.")
 

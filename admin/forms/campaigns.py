@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from wtforms import DateField, Form, IntegerField, SelectField
+from wtforms import Form, IntegerField, SelectField
 from wtforms.validators import DataRequired, InputRequired, NumberRange
 
 from admin.forms.fields import MayBeEmpty, line, words
@@ -12,6 +12,7 @@ from portal.domain.operations.campaigns import Wording
 from portal.domain.queries.activities import Offer
 from portal.domain.queries.segments import SavedSegment
 from portal.domain.rules.campaigns import SPREADS
+from portal.web.forms import Day
 
 CLASSES = {Effort.HIGH: "a bigger ask", Effort.LOW: "a small ask"}
 
@@ -31,7 +32,7 @@ class CampaignWords(Form):
     minutes = IntegerField(
         "Minutes it takes", validators=[MayBeEmpty(), NumberRange(1, 2400, "Say how long it takes, in minutes.")]
     )
-    happen_by = DateField("It should happen by", validators=[InputRequired("Say by which day it should happen.")])
+    happen_by = Day("It should happen by", validators=[InputRequired("Say by which day it should happen.")])
     why = words(
         "Why them",
         missing="Say why you ask them.",

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from wtforms import DateField, Form, HiddenField, SearchField, SelectField, SelectMultipleField, widgets
-from wtforms.validators import DataRequired, InputRequired, Optional
+from wtforms import Form, HiddenField, SearchField, SelectField, SelectMultipleField, widgets
+from wtforms.validators import DataRequired, InputRequired
 
 from admin.forms.fields import FacetField, items, line, one_line, words
 from portal.domain.kinds import ContentKind, Use
@@ -11,6 +11,7 @@ from portal.domain.operations.contents import Facets, Words
 from portal.domain.queries.contents import Filters
 from portal.domain.queries.works import Owner
 from portal.domain.rules.contents import KINDS
+from portal.web.forms import Day, Unneeded, number
 
 KIND_CHOICES = {kind.value: name for kind, name in KINDS.items()}
 MOST_WORDS = 20_000
@@ -47,8 +48,7 @@ class Version(HiddenField):
     """Which version of the words the page showed; 0, which none is, where it was tampered with."""
 
     def number(self) -> int:
-        given = str(self.data or "")
-        return int(given) if given.isdecimal() else 0
+        return number(self.data)
 
 
 class ContentWords(Form):
@@ -92,12 +92,12 @@ class Sending(Form):
     version = Version()
     uses = SelectMultipleField(
         "What else you ask for",
-        validators=[Optional()],
+        validators=[Unneeded()],
         choices={Use.NAME.value: "Name and title", Use.LOGO.value: "Company’s name and logo"},
         widget=widgets.ListWidget(prefix_label=False),
         option_widget=widgets.CheckboxInput(),
     )
-    ends_on = DateField("Until", validators=[InputRequired("Say until which day you’d like to use it.")])
+    ends_on = Day("Until", validators=[InputRequired("Say until which day you’d like to use it.")])
     note = words("A line of your own", longest=1_000, description="They read it under the words.")
 
     def asked(self) -> list[Use]:
@@ -130,7 +130,7 @@ class NewUse(Form):
 
 
 class Plan(Form):
-    starts_on = DateField("Starts on", validators=[InputRequired("Say on which day it starts.")])
+    starts_on = Day("Starts on", validators=[InputRequired("Say on which day it starts.")])
     owner = SelectField("Whose work it is", coerce=int, validators=[DataRequired("Choose whose work it is.")])
 
     def offer(self, owners: Sequence[Owner]) -> None:
@@ -138,7 +138,7 @@ class Plan(Form):
 
 
 class StepChange(Form):
-    due_on = DateField("Due", validators=[InputRequired("Say by which day it should be done.")])
+    due_on = Day("Due", validators=[InputRequired("Say by which day it should be done.")])
     owner = SelectField("Whose work it is", coerce=int, validators=[DataRequired("Choose whose work it is.")])
 
     def offer(self, owners: Sequence[Owner]) -> None:

@@ -2,15 +2,16 @@
 
 from collections.abc import Mapping
 
-from wtforms import DateField, Form, SelectField
+from wtforms import Form, SelectField
 from wtforms.validators import InputRequired
 
 from admin.forms.fields import items, words
 from portal.domain.operations.interviews import Told
+from portal.web.forms import Day
 
 
 class NewInterview(Form):
-    held_on = DateField("Day", validators=[InputRequired("Choose the day it was held.")])
+    held_on = Day("Day", validators=[InputRequired("Choose the day it was held.")])
     by_id = SelectField("Who spoke with them", coerce=int)
     experience = words(
         "Experience",

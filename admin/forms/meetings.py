@@ -3,19 +3,20 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from wtforms import DateField, Form, RadioField, TimeField
+from wtforms import Form, RadioField, TimeField
 from wtforms.validators import InputRequired
 
 from admin.forms.fields import add_problem, line, words
 from portal.domain.meeting_kinds import Went
 from portal.domain.rules import meetings as rules
+from portal.web.forms import Day, number
 
 HOW = "The address of a video call, or a phone number. Both read it in their calendar."
 WENT = {Went.WELL.value: "Well", Went.SO_SO.value: "So-so", Went.BADLY.value: "Not well"}
 
 
 class Schedule(Form):
-    day = DateField("Day", validators=[InputRequired("Choose the day.")])
+    day = Day("Day", validators=[InputRequired("Choose the day.")])
     at = TimeField("Time", validators=[InputRequired("Write the time.")])
     joined_by = line("How they speak", longest=500, description=HOW)
 
@@ -44,7 +45,7 @@ class Choice(Form):
 
     @property
     def chosen(self) -> int:
-        return int(self.time.data) if (self.time.data or "").isdecimal() else 0
+        return number(self.time.data)
 
 
 class CallingOff(Form):

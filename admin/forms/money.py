@@ -6,7 +6,8 @@ from typing import Any
 from wtforms import SelectField, StringField
 from wtforms.validators import DataRequired, Optional, Regexp
 
-SHAPE = re.compile(r"^-?\d{1,7}([.,]\d{1,2})?$")
+SHAPE = re.compile(r"[0-9]{1,7}([.,][0-9]{1,2})?\Z")
+SIGNED = re.compile(r"-?" + SHAPE.pattern)
 CURRENCIES = {"EUR": "Euro, €", "USD": "US dollar, $", "GBP": "Pound, £", "CHF": "Swiss franc", "SEK": "Swedish krona"}
 
 
@@ -28,14 +29,14 @@ def plain(cents: int) -> str:
     return f"{whole}.{rest:02}" if rest else str(whole)
 
 
-def money(label: str, *, missing: str = "", description: str = "") -> Money:
+def money(label: str, *, missing: str = "", description: str = "", signed: bool = False) -> Money:
     return Money(
         label,
         description=description,
         filters=[lambda value: value.replace(" ", "") if value else value],
         validators=[
             DataRequired(missing) if missing else Optional(),
-            Regexp(SHAPE, message="Write a sum such as 100 or 12.50."),
+            Regexp(SIGNED if signed else SHAPE, message="Write a sum such as 100 or 12.50."),
         ],
     )
 

@@ -11,6 +11,7 @@ from portal.domain.operations.reward_rules import Values
 from portal.domain.operations.rewards import Words
 from portal.domain.queries.rewards import Earning, Entry
 from portal.domain.value_kinds import Fulfilment, RewardKind
+from portal.web.forms import Unneeded
 
 KINDS = {
     RewardKind.EARLY_ACCESS: "Early access",
@@ -52,7 +53,7 @@ class Reward(Form):
     )
     regions = items("Only in these regions", description="Empty for everywhere. Separate with commas.")
     fulfilment = SelectField("How it reaches them", choices={way.value: name for way, name in WAYS.items()})
-    owner = SelectField("Whose time it is", validators=[Optional()], coerce=str)
+    owner = SelectField("Whose time it is", validators=[Unneeded()], coerce=str)
     question = line("What we ask them", description="Such as “What would you like to talk about?”.")
     charities: ItemsField = items(
         "Charities to choose from", description="For a donation. Separate with commas.", longest=2_000

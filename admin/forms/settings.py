@@ -100,6 +100,12 @@ class SenderSettings(Form):
         longest=2_000,
     )
 
+    def validate_sender_address(self, field: Any) -> None:  # noqa: ANN401 - a WTForms field
+        if not (field.data or "").rpartition("@")[0].isascii():
+            raise ValidationError("Use plain letters before the @. Mail servers take no others from a sender.")
+
+    validate_help_address = validate_sender_address
+
     def validate_own_domains(self, field: Any) -> None:  # noqa: ANN401 - a WTForms field
         wrong = [name for name in field.items() if "." not in name or "@" in name or " " in name]
         if wrong:

@@ -1,11 +1,12 @@
 """What was heard of customers: filters, a correction, a call."""
 
-from wtforms import DateField, FileField, Form, RadioField, SearchField
+from wtforms import FileField, Form, RadioField, SearchField
 from wtforms.validators import InputRequired
 
 from admin.forms.fields import FacetField, address, line, words
 from portal.domain.kinds import SignalKind
 from portal.domain.rules.feelings import Leaning
+from portal.web.forms import Day
 
 KINDS = {
     SignalKind.SURVEY.value: "Survey answers",
@@ -36,6 +37,6 @@ class NewCall(Form):
     )
     email = address("Their email", missing="Write their email address.")
     company = line("Company")
-    on = DateField("Day of the call", validators=[InputRequired("Choose the day of the call.")])
+    on = Day("Day of the call", validators=[InputRequired("Choose the day of the call.")])
     words = words("What was said", said_later=True, longest=200_000, description="Paste the transcript here.")
     file = FileField("Or a file", description="A text or subtitle file (.txt, .vtt, .srt), up to 1 MB.")

@@ -3,12 +3,12 @@
 from datetime import date
 from types import MappingProxyType
 
-from wtforms import DateField, EmailField, StringField, TextAreaField, TimeField
+from wtforms import EmailField, StringField, TextAreaField, TimeField
 from wtforms.validators import DataRequired, Length, Optional
 
 from portal.domain.rules.sentences import DAYS, plain_day
 from portal.forms.fields import MayBeEmpty, Radios, Ticks
-from portal.web.forms import Address, Form, tidy
+from portal.web.forms import Address, Day, Form, Unneeded, tidy
 
 ANSWERS = MappingProxyType(
     {
@@ -33,7 +33,7 @@ TOO_LONG = Length(max=2000, message="Keep it under 2,000 characters.")
 class Answer(Form):
     answer = Radios("Your answer", "Choose one of the answers.")
     note = TextAreaField("Anything they should know first", [Optional(), TOO_LONG], filters=[tidy])
-    on = DateField("Date", [MayBeEmpty()])
+    on = Day("Date", [MayBeEmpty()])
     at = TimeField("Time", [MayBeEmpty()])
     words = TextAreaField(
         "Or describe what works",
@@ -47,7 +47,7 @@ class Answer(Form):
         [DataRequired("Enter their work email."), Address("Enter an email address, like kim@company.com.")],
         filters=[tidy],
     )
-    reasons = Ticks("Is there something we should know?", [Optional()], choices={})
+    reasons = Ticks("Is there something we should know?", [Unneeded()], choices={})
     reason = StringField("Anything else", [Optional(), TOO_LONG], filters=[tidy])
 
     def offer(self, answers: tuple[str, ...], *, first: str, activities: str) -> None:

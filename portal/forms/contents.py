@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from types import MappingProxyType
 
-from wtforms import DateField, HiddenField, SearchField, SelectField, StringField, TextAreaField
+from wtforms import HiddenField, SearchField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional
 
 from portal.domain.kinds import ContentKind, Use
@@ -11,7 +11,7 @@ from portal.domain.queries.contents import Filters
 from portal.domain.queries.requests import Deal
 from portal.domain.rules.contents import KINDS
 from portal.forms.fields import MayBeEmpty, Radios, Ticks
-from portal.web.forms import Form, tidy
+from portal.web.forms import Day, Form, Unneeded, number, tidy
 
 ANSWERS = MappingProxyType(
     {
@@ -45,8 +45,7 @@ class Version(HiddenField):
 
     def number(self) -> int:
         """0, which none is, where it was tampered with."""
-        given = str(self.data or "")
-        return int(given) if given.isdecimal() else 0
+        return number(self.data)
 
 
 def own_words() -> TextAreaField:
@@ -64,8 +63,8 @@ def own_words() -> TextAreaField:
 class Approval(Form):
     answer = Radios("Your answer", "Choose one of the answers.", ANSWERS)
     version = Version()
-    extras = Ticks("Beside it, if you like", [Optional()], choices={})
-    ends_on = DateField("A last day of your own", [Optional()])
+    extras = Ticks("Beside it, if you like", [Unneeded()], choices={})
+    ends_on = Day("A last day of your own", [Optional()])
     words = own_words()
     reason = StringField(
         "Something we should know",

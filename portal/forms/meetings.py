@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from wtforms import DateField, Field, StringField, TextAreaField, TimeField
+from wtforms import Field, StringField, TextAreaField, TimeField
 from wtforms.validators import Length, Optional
 
 from portal.domain.rules import meetings as rules
 from portal.forms.fields import MayBeEmpty, Radios
-from portal.web.forms import Form, tidy
+from portal.web.forms import Day, Form, tidy
 
 HOW_MISSING = "Say how you speak: the address of a video call, or a phone number."
 TOO_LONG = Length(max=500, message="Keep it under 500 characters.")
@@ -16,11 +16,11 @@ PAIRS = tuple((f"day_{number}", f"at_{number}") for number in range(1, rules.MOS
 
 
 class Offer(Form):
-    day_1 = DateField("First choice, day", [MayBeEmpty()])
+    day_1 = Day("First choice, day", [MayBeEmpty()])
     at_1 = TimeField("First choice, time", [MayBeEmpty()])
-    day_2 = DateField("Second choice, day", [MayBeEmpty()])
+    day_2 = Day("Second choice, day", [MayBeEmpty()])
     at_2 = TimeField("Second choice, time", [MayBeEmpty()])
-    day_3 = DateField("Third choice, day", [MayBeEmpty()])
+    day_3 = Day("Third choice, day", [MayBeEmpty()])
     at_3 = TimeField("Third choice, time", [MayBeEmpty()])
     offered_how = StringField("How you speak", [MayBeEmpty(), TOO_LONG], filters=[tidy])
 

@@ -1,12 +1,12 @@
 """Nominating a customer: who, why, how well one knows them, for what (NOM-1)."""
 
 from wtforms import EmailField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import DataRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal.domain.operations.nominations import Nominee
 from portal.forms.fields import FreeRadios
-from portal.web.forms import Address, Form, Ticks, tidy
+from portal.web.forms import Address, Form, Ticks, Unneeded, tidy
 
 KNOWN = {
     "well": "We talk often",
@@ -19,19 +19,19 @@ class NewNomination(Form):
     """`activities` gets its choices from the view."""
 
     name = StringField(
-        "Their name", [InputRequired("Enter their name."), Length(max=120, message="Use at most 120 letters.")], [tidy]
+        "Their name", [DataRequired("Enter their name."), Length(max=120, message="Use at most 120 letters.")], [tidy]
     )
-    email = EmailField("Their work email", [InputRequired("Enter their work email."), Address()], [tidy])
+    email = EmailField("Their work email", [DataRequired("Enter their work email."), Address()], [tidy])
     company = StringField(
         "Company",
-        [InputRequired("Enter the company they work for."), Length(max=120, message="Use at most 120 letters.")],
+        [DataRequired("Enter the company they work for."), Length(max=120, message="Use at most 120 letters.")],
         [tidy],
     )
     title = StringField("What they do there", [Optional(), Length(max=120, message="Use at most 120 letters.")], [tidy])
     why = TextAreaField(
         "Why them",
         [
-            InputRequired("Say in a sentence why you thought of them."),
+            DataRequired("Say in a sentence why you thought of them."),
             Length(max=1000, message="Use at most 1,000 letters."),
         ],
         [tidy],
@@ -40,7 +40,7 @@ class NewNomination(Form):
     how_known = FreeRadios("How well you know them", "Choose one of these.", KNOWN, validators=[Optional()])
     activities = Ticks(
         "What they might do",
-        [Optional()],
+        [Unneeded()],
         option_widget=CheckboxInput(),
         widget=ListWidget(prefix_label=False),
         description="Your guess. They choose for themselves when they join.",

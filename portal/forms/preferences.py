@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Any
 
-from wtforms import BooleanField, DateField, Field
+from wtforms import BooleanField, Field
 
 from portal import words
 from portal.domain.kinds import Answer, ConsentKind, Effort
@@ -17,7 +17,7 @@ from portal.domain.rules.caps import GAP_CHOICES, OPEN_END, Policy, Standing
 from portal.domain.rules.sentences import plain_day
 from portal.forms.fields import FreeRadios, MayBeEmpty, Radios
 from portal.forms.gifts import POLICIES
-from portal.web.forms import Form
+from portal.web.forms import Day, Form
 
 ANSWERS = MappingProxyType(
     {Answer.HAPPY.value: "Happy to", Answer.ASK_FIRST.value: "Ask me first", Answer.NOT_NOW.value: "Not now"}
@@ -78,7 +78,7 @@ class Saving(Choices):
         "Choose one of the three.",
         {"no": "No break", "date": "Until a date", "open": "Until I say so"},
     )
-    until = DateField("Back on", [MayBeEmpty()])
+    until = Day("Back on", [MayBeEmpty()])
 
     def fits(self, today: date) -> bool:
         if self.pause.data != "date":

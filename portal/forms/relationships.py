@@ -1,9 +1,9 @@
 """A note about somebody at one's own account, and the wish that the account be left alone (ID-4)."""
 
-from wtforms import DateField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms import TextAreaField
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
-from portal.web.forms import Form, tidy
+from portal.web.forms import Day, Form, tidy
 
 
 class Note(Form):
@@ -16,10 +16,10 @@ class Note(Form):
 
 
 class LeaveAlone(Form):
-    until = DateField("Until", [InputRequired("Choose a day.")])
+    until = Day("Until", [InputRequired("Choose a day.")])
     why = TextAreaField(
         "Why",
-        [InputRequired("Say why. Whoever wants to ask somebody there reads it."), Length(max=500)],
+        [DataRequired("Say why. Whoever wants to ask somebody there reads it."), Length(max=500)],
         [tidy],
         description="For the team only, such as “Renewal talks”.",
     )

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from wtforms import DateField, Field, SelectField, StringField, TextAreaField
+from wtforms import Field, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional
 
 from portal.domain.demand_kinds import Wants
@@ -12,7 +12,7 @@ from portal.domain.operations.requests import Fit, Need
 from portal.domain.queries.activities import Offer
 from portal.domain.queries.requests import Deal
 from portal.forms.fields import MayBeEmpty, Radios
-from portal.web.forms import Form, tidy
+from portal.web.forms import Day, Form, tidy
 
 SIZES: Mapping[str, tuple[str, int | None, int | None]] = {
     "small": ("Fewer than 250 people", None, 249),
@@ -69,7 +69,7 @@ class NewRequest(Form):
     persona = wish("Role")
     size = wish("Size")
     channel = wish("Came to us through")
-    needed_by = DateField("Needed by", [DataRequired("Choose a day.")])
+    needed_by = Day("Needed by", [DataRequired("Choose a day.")])
     why = TextAreaField(
         "What do they want to know?",
         [

@@ -3,6 +3,7 @@
 import structlog
 from flask import Flask, Response, current_app, request, url_for
 from psycopg.errors import IdleInTransactionSessionTimeout as TimedOut
+from psycopg.errors import NumericValueOutOfRange
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed, SecurityError
@@ -62,7 +63,12 @@ def failed(error: HTTPException) -> Response:
 
 
 def database_failed(error: DBAPIError) -> Response:
-    """503 where trying again later helps: the database is away, or had waited too long for us."""
+    """503 where trying again later helps: the database is away, or had waited too long for us. What names a row by a
+    number that none can have names none.
+    """
+    if isinstance(error.orig, NumericValueOutOfRange):
+        log.warning("database.out_of_range", request=current.request_id())
+        return show(404)
     log.error("database.failed", request=current.request_id(), exc_info=error)
     later = isinstance(error, OperationalError | InterfaceError) or isinstance(error.orig, TimedOut)
     return stand_alone(503 if later else 500)

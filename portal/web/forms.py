@@ -1,11 +1,16 @@
 """What every form shares. A form checks shape only; meaning is the operation's."""
 
+from types import MappingProxyType
 from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
 from flask_wtf import FlaskForm
-from wtforms import Field, RadioField, SelectField, SelectMultipleField
+from wtforms import DateField, Field, RadioField, SelectField, SelectMultipleField
 from wtforms.validators import StopValidation
+
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+LONGEST_NUMBER = 18
+"""Digits that surely fit the database’s numbers."""
 
 
 class Form(FlaskForm):  # type: ignore[misc]
@@ -18,6 +23,11 @@ class Form(FlaskForm):  # type: ignore[misc]
 def tidy(text: str | None) -> str | None:
     """A field filter: no blanks around."""
     return text.strip() if text is not None else None
+
+
+def number(text: str | None) -> int:
+    """A row’s number that came as text; 0, which none has, where it was tampered with."""
+    return int(text) if text and text.isdecimal() and len(text) <= LONGEST_NUMBER else 0
 
 
 def is_address(text: str) -> bool:
@@ -37,6 +47,25 @@ class Address:
     def __call__(self, _form: Form, field: Field) -> None:
         if not is_address(field.data or ""):
             raise StopValidation(self.message)
+
+
+class Day(DateField):
+    """A day that can be reckoned with: months can be added to it, and taken off."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        super().process_formdata(valuelist)
+        if self.data is not None and not FIRST_YEAR <= self.data.year <= LAST_YEAR:
+            self.data = None
+            raise ValueError(f"Choose a day between {FIRST_YEAR} and {LAST_YEAR}.")
+
+
+class Unneeded:
+    """For a choice among several. `Optional` would let anything pass beside a blank one."""
+
+    field_flags = MappingProxyType({"optional": True})
+
+    def __call__(self, _form: object, _field: Field) -> None:
+        """None at all is a choice."""
 
 
 class Offering:

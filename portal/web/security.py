@@ -55,7 +55,8 @@ def _guard_change(policy: access.Policy) -> None:
     if policy.form_token:
         refuse_other_sites()
         current_app.extensions["csrf"].protect()
-    if any("\0" in value for values in request.form.listvalues() for value in values):
+    uploads = (upload.filename or "" for upload in request.files.values())
+    if any("\0" in value for values in (*request.form.listvalues(), uploads) for value in values):
         raise BadRequest  # PostgreSQL stores no NUL, and nothing that a person types holds one
 
 

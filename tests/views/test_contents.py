@@ -247,3 +247,11 @@ def test_nobody_else_finds_it(
 ) -> None:
     stranger = customer(database, signed_in, name="Eva Stone").visitor
     assert stranger.get(f"/contents/{waiting.id}{rest}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("given", "status"), [({"extras": ""}, 422), ({"extras": " "}, 422), ({"version": "9" * 5_000}, 409)]
+)
+def test_what_no_page_sends_is_refused(dana: Customer, waiting: Content, given: dict[str, str], status: int) -> None:
+    answer = {"answer": "yes", "version": "1"} | given
+    assert dana.visitor.post(f"/contents/{waiting.id}/answer", answer).status_code == status

@@ -102,8 +102,10 @@ def test_offered_by_one_and_chosen_by_the_other(session: Session, ask: Ask, thei
         ({"day_1": "2027-03-28", "at_1": "02:30"}, "does not exist"),
         ({"day_1": "2027-11-26", "at_1": "10:00"}, "within the next 180 days"),
         ({"day_1": "nonsense", "at_1": "10:00"}, "Not a valid date"),
-        ({"day_1": "9999-12-31", "at_1": "23:59"}, "within the next 180 days"),
-        ({"day_1": "0001-01-01", "at_1": "00:00"}, "still to come"),
+        ({"day_1": "2199-12-31", "at_1": "23:59"}, "within the next 180 days"),
+        ({"day_1": "1900-01-01", "at_1": "00:00"}, "still to come"),
+        ({"day_1": "9999-12-31", "at_1": "23:59"}, "between 1900 and 2199"),
+        ({"day_1": "0001-01-01", "at_1": "00:00"}, "between 1900 and 2199"),
     ],
 )
 def test_times_at_which_nobody_can_meet(ask: Ask, theirs: Visitor, typed: dict[str, str], said_back: str) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Text, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -13,6 +13,7 @@ from portal.domain.errors import NotFound, Refused
 from portal.domain.kinds import Channel, Role, Stage
 from portal.domain.models import Account, Advocate, MatchRow, Person
 from portal.domain.operations import freshness, places, scores, searches
+from portal.domain.recordsets import table
 
 
 @dataclass(frozen=True)
@@ -98,19 +99,23 @@ def add_each(session: Session, *, newcomers: Sequence[Newcomer], actor_id: int, 
 
 def account_named(session: Session, name: str, now: datetime) -> int | None:
     """The company of that name, made if it is new. Upper and lower case are the same name."""
-    return accounts_named(session, [name], now).get(" ".join(name.split()).lower())
+    return accounts_named(session, [name], now).get(name)
 
 
 def accounts_named(session: Session, names: Collection[str], now: datetime) -> dict[str, int]:
-    """By name in lower case; as `account_named`, in two statements."""
-    tidy = list(dict.fromkeys(filter(None, (" ".join(name.split()) for name in names))))
+    """By the name as it was given; as `account_named`, in two statements. The database alone says what is lower case:
+    not all letters have the same small one in Python.
+    """
+    tidy = {name: " ".join(name.split()) for name in names if name.strip()}
     if not tidy:
         return {}
-    new = [{"name": name, "created_at": now} for name in tidy]
+    short = list(dict.fromkeys(tidy.values()))
+    new = [{"name": name, "created_at": now} for name in short]
     session.execute(insert(Account).values(new).on_conflict_do_nothing())
-    lower = func.lower(Account.name)
-    there = select(lower, Account.id).where(lower.in_([name.lower() for name in tidy]))
-    return {row[0]: row[1] for row in session.execute(there)}
+    given = table([{"name": name} for name in short], name=Text)
+    there = select(given.c.name, Account.id).join(Account, func.lower(Account.name) == func.lower(given.c.name))
+    ids = {row[0]: row[1] for row in session.execute(there)}
+    return {name: ids[each] for name, each in tidy.items()}
 
 
 def correct(session: Session, *, advocate_id: int, details: Details, actor_id: int, now: datetime) -> tuple[str, ...]:

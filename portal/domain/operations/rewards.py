@@ -14,6 +14,7 @@ from portal.domain.models import Redemption, Reward, RewardCode
 from portal.domain.value_kinds import Fulfilment, RedemptionState, RewardKind
 
 MOST_CODES = 20_000
+LONGEST_CODE = 200
 
 
 @dataclass(frozen=True)
@@ -95,6 +96,8 @@ def import_codes(session: Session, *, reward_id: int, codes: Iterable[str], acto
         raise Refused("empty", "The file holds no codes. Put one on each line, in the first column.")
     if len(given) > MOST_CODES:
         raise Refused("too_many", f"Import {MOST_CODES:,} codes at most at a time.")
+    if any(len(code) > LONGEST_CODE for code in given):
+        raise Refused("too_long", f"A code has {LONGEST_CODE} characters at most. Is the first column the right one?")
     rows = [{"reward_id": reward.id, "code": code, "created_at": now} for code in given]
     made = session.scalars(
         insert(RewardCode)

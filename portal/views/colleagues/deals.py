@@ -7,6 +7,7 @@ from wtforms import Field
 
 from portal.domain.queries import requests as queries
 from portal.domain.queries.requests import Deal
+from portal.web.forms import number
 
 UNKNOWN = "No deal begins like that. Leave this empty to go on without one."
 SEVERAL = "Several deals begin like that. They are in the list above: choose yours."
@@ -23,7 +24,7 @@ class Meant:
 
 def meant(session: Session, chosen: Field, typed: str) -> Meant:
     """The one that was found is chosen in the field from now on."""
-    picked = queries.deal(session, int(chosen.data)) if (chosen.data or "").isdecimal() else None
+    picked = queries.deal(session, number(chosen.data)) if number(chosen.data) else None
     if not typed:
         return Meant([picked] if picked else [], picked, "")
     found = queries.named(session, typed)

@@ -17,6 +17,7 @@ from portal.domain.rules.meetings import MOST_TIMES
 from portal.domain.rules.sentences import other_side
 from portal.forms.meetings import CallingOff, Choice, Offer, Outcome
 from portal.web import current, responses
+from portal.web.forms import number
 
 FRAGMENT = "meetings/_meeting.html"
 
@@ -74,7 +75,7 @@ def choose(way: Way) -> Response:
         meetings.choose(
             session,
             ask_id=ask_id,
-            time_id=int(form.time.data) if (form.time.data or "").isdecimal() else 0,
+            time_id=number(form.time.data),
             by=way.side,
             how=form.how.data or None,
             actor_id=current.signed_in().id,

@@ -53,7 +53,7 @@ def take_in(session: Session, new: dict[str, Nomination], *, actor_id: int, now:
             email=address,
             name=one.name.strip(),
             title=one.title,
-            account_id=one.account_id or accounts.get(" ".join((one.company or "").split()).lower()),
+            account_id=one.account_id or accounts.get(one.company or ""),
             channel=Channel(one.channel),
             came_by=one.nominator_id or actor_id,
         )
