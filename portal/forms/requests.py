@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from wtforms import Field, SelectField, StringField, TextAreaField
-from wtforms.validators import DataRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from portal.domain.demand_kinds import Wants
 from portal.domain.kinds import Channel
@@ -69,7 +69,7 @@ class NewRequest(Form):
     persona = wish("Role")
     size = wish("Size")
     channel = wish("Came to us through")
-    needed_by = Day("Needed by", [DataRequired("Choose a day.")])
+    needed_by = Day("Needed by", [InputRequired("Choose a day.")])
     why = TextAreaField(
         "What do they want to know?",
         [
