@@ -18,9 +18,10 @@ def presence(journal_dir: Path) -> Iterator[str]:
     folder = journal_dir / FOLDER
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     name = uuid4().hex
-    path = folder / name
-    with path.open("w") as held:
+    path, unseen = folder / name, folder / f".{name}"
+    with unseen.open("w") as held:
         fcntl.flock(held, fcntl.LOCK_EX)
+        unseen.rename(path)  # seen only once it is held: a file that nobody holds is a dead process
         yield f"{socket.gethostname()}/{name}"
         path.unlink(missing_ok=True)
 
@@ -33,7 +34,7 @@ def give_up(owner: str, journal_dir: Path) -> None:
 def dead(journal_dir: Path) -> list[str]:
     """Lease owners of this host whose lock is free. Of other hosts' nothing is known here."""
     folder = journal_dir / FOLDER
-    paths = folder.iterdir() if folder.is_dir() else ()
+    paths = folder.glob("[!.]*") if folder.is_dir() else ()
     return [f"{socket.gethostname()}/{path.name}" for path in paths if _is_free(path)]
 
 

@@ -1,11 +1,15 @@
 """Who is alive is known by a lock that the system takes from the dead."""
 
+import fcntl
 import os
 import signal
 import socket
 import subprocess
 import sys
+from io import TextIOWrapper
 from pathlib import Path
+
+import pytest
 
 from jobs import presence
 
@@ -37,3 +41,16 @@ def test_a_killed_process_is_known_dead_at_once(tmp_path: Path) -> None:
     assert presence.dead(tmp_path) == [owner]
     presence.forget([owner], tmp_path)
     assert presence.dead(tmp_path) == []
+
+
+def test_nobody_is_taken_for_dead_before_they_hold_their_lock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[Path] = []
+    flock = fcntl.flock
+
+    def looked(held: TextIOWrapper, how: int) -> None:
+        seen.extend((tmp_path / presence.FOLDER).glob("[!.]*"))
+        flock(held, how)
+
+    monkeypatch.setattr(fcntl, "flock", looked)
+    with presence.presence(tmp_path):
+        assert seen == []
