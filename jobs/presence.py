@@ -4,10 +4,13 @@ kill -9 included. So what a dead process left on this host is taken back at once
 
 import fcntl
 import socket
+import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from uuid import uuid4
+
+from portal.domain.leases import LEASE
 
 FOLDER = "alive"
 
@@ -39,9 +42,14 @@ def dead(journal_dir: Path) -> list[str]:
 
 
 def forget(owners: Iterable[str], journal_dir: Path) -> None:
-    """For the dead whose rows have been taken back."""
+    """Of those whose rows have been taken back, whoever began longer than a lease ago: what somebody claimed who has
+    just been killed may be committed after the look for it.
+    """
     for owner in owners:
-        (journal_dir / FOLDER / owner.rpartition("/")[2]).unlink(missing_ok=True)
+        path = journal_dir / FOLDER / owner.rpartition("/")[2]
+        with suppress(FileNotFoundError):  # another process was first
+            if time.time() - path.stat().st_mtime > LEASE.total_seconds():
+                path.unlink()
 
 
 def _is_free(path: Path) -> bool:

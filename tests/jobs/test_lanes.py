@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from jobs import dispatch, lanes, together
+from jobs import dispatch, lanes, presence, together
 from jobs.convoys import Convoy
 from jobs.deliver import Delivery
 from jobs.kit import Kit
@@ -165,3 +165,19 @@ def test_only_asks_are_written_ahead_for_the_rest_is_judged_by_its_writing(kit: 
     Delivery(kit, second, convoy).run(line)
     line.close()
     assert len(smtp.messages) == 1
+
+
+def test_a_claim_that_is_committed_after_the_look_for_the_dead_is_taken_back_by_the_next(kit: Kit) -> None:
+    """Whoever claimed was killed while its commit was on the way."""
+    with kit.database.writing() as session:
+        make.ask(session, make.advocate(session), "quote")
+    folder = kit.settings.journal_dir
+    with presence.presence(folder) as owner:
+        pass
+    presence.give_up(owner, folder)
+    with kit.database.writing() as session:
+        leases.claim_several(session, Queue.BULK, most=1, owner=owner, now=make.NOW)
+        dispatch.recover(kit)
+    assert states(kit) == {(MessageState.CLAIMED, 1): 1}
+    dispatch.recover(kit)
+    assert states(kit) == {(MessageState.QUEUED, 1): 1}
