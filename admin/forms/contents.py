@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from wtforms import Form, HiddenField, SearchField, SelectField, SelectMultipleField, widgets
+from wtforms import Form, SearchField, SelectField, SelectMultipleField, widgets
 from wtforms.validators import DataRequired, InputRequired
 
 from admin.forms.fields import FacetField, items, line, one_line, words
@@ -11,7 +11,7 @@ from portal.domain.operations.contents import Facets, Words
 from portal.domain.queries.contents import Filters
 from portal.domain.queries.works import Owner
 from portal.domain.rules.contents import KINDS
-from portal.web.forms import Day, Unneeded, number
+from portal.web.forms import Day, Unneeded, Version
 
 KIND_CHOICES = {kind.value: name for kind, name in KINDS.items()}
 MOST_WORDS = 20_000
@@ -42,13 +42,6 @@ class ContentFilters(Form):
         fields = (self.kind, self.industry, self.product, self.tag)
         given = {field.short_name: field.chosen for field in fields} | {"q": self.q.data or ""}
         return {name: value for name, value in given.items() if value}
-
-
-class Version(HiddenField):
-    """Which version of the words the page showed; 0, which none is, where it was tampered with."""
-
-    def number(self) -> int:
-        return number(self.data)
 
 
 class ContentWords(Form):

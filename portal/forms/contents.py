@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from types import MappingProxyType
 
-from wtforms import HiddenField, SearchField, SelectField, StringField, TextAreaField
+from wtforms import SearchField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional
 
 from portal.domain.kinds import ContentKind, Use
@@ -11,7 +11,7 @@ from portal.domain.queries.contents import Filters
 from portal.domain.queries.requests import Deal
 from portal.domain.rules.contents import KINDS
 from portal.forms.fields import MayBeEmpty, Radios, Ticks
-from portal.web.forms import Day, Form, Unneeded, number, tidy
+from portal.web.forms import Day, Form, Unneeded, Version, tidy
 
 ANSWERS = MappingProxyType(
     {
@@ -38,14 +38,6 @@ BACK = MappingProxyType(
     }
 )
 MOST_WORDS = 20_000
-
-
-class Version(HiddenField):
-    """Which version of the words the page showed."""
-
-    def number(self) -> int:
-        """0, which none is, where it was tampered with."""
-        return number(self.data)
 
 
 def own_words() -> TextAreaField:

@@ -5,7 +5,7 @@ from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
 from flask_wtf import FlaskForm
-from wtforms import DateField, Field, RadioField, SelectField, SelectMultipleField
+from wtforms import DateField, Field, HiddenField, RadioField, SelectField, SelectMultipleField
 from wtforms.validators import StopValidation
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
@@ -57,6 +57,14 @@ class Day(DateField):
         if self.data is not None and not FIRST_YEAR <= self.data.year <= LAST_YEAR:
             self.data = None
             raise ValueError(f"Choose a day between {FIRST_YEAR} and {LAST_YEAR}.")
+
+
+class Version(HiddenField):
+    """Which version of what is changed the page showed."""
+
+    def number(self) -> int:
+        """0, which none is, where it was tampered with."""
+        return number(self.data)
 
 
 class Unneeded:
