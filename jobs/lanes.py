@@ -28,7 +28,7 @@ SLOW = 0.5
 MOST = 8
 SHARE = 25
 AHEAD = 4
-"""Messages for each of several lanes that are claimed and written at once: all but the first wait for a lane."""
+"""Messages for each of several lanes that are claimed at once: all but the first wait for a lane."""
 TAKES_NEW_FOR = 60
 HOST_FAILURES = 2
 """After so many messages in a row that the mail server did not even hear, a lane ends; the sweep tries again."""

@@ -11,6 +11,7 @@ from portal.domain.demand_kinds import CandidateState, RequestState, Wants
 from portal.domain.errors import NotFound
 from portal.domain.kinds import AskState
 from portal.domain.models import Account, Advocate, Ask, MatchRow, Nomination, Person, Request, RequestCandidate
+from portal.domain.queries.merges import id_now
 from portal.domain.rules.matching import Wishes
 
 
@@ -145,7 +146,7 @@ def released(session: Session, request_id: int, requester_id: int, today: date) 
         select(RequestCandidate.released_until, Ask.answered_at)
         .join(Request, Request.id == RequestCandidate.request_id)
         .join(Advocate, Advocate.id == RequestCandidate.advocate_id)
-        .join(MatchRow, MatchRow.advocate_id == func.coalesce(Advocate.merged_into_id, Advocate.id))
+        .join(MatchRow, MatchRow.advocate_id == id_now(Advocate))
         .join(Ask, Ask.id == RequestCandidate.ask_id)
         .where(
             Request.id == request_id,

@@ -23,7 +23,7 @@ from portal.domain.models import (
     Request,
     RequestCandidate,
 )
-from portal.domain.queries.merges import everyone_of
+from portal.domain.queries.merges import everyone_of, id_now
 
 ARRANGED = (AskState.ACCEPTED, AskState.SCHEDULED, AskState.COMPLETED, AskState.NO_SHOW)
 LEFT_LYING = timedelta(days=2)
@@ -174,7 +174,7 @@ def may_see_contact(session: Session, ask_id: int, today: date) -> bool:
     allowed = (
         select(Ask.id)
         .join(Advocate, Advocate.id == Ask.advocate_id)
-        .join(MatchRow, MatchRow.advocate_id == func.coalesce(Advocate.merged_into_id, Advocate.id))
+        .join(MatchRow, MatchRow.advocate_id == id_now(Advocate))
         .join(Person, Person.id == Ask.asker_id)
         .where(Ask.id == ask_id, Ask.state.in_(ARRANGED), MatchRow.shares_contact, or_(asked_by_team, released))
     )

@@ -95,8 +95,13 @@ def everyone_of(advocate_id: int | ColumnElement[int]) -> Select[int]:
 
 
 def is_now(one: type[Advocate], entry: type[Advocate]) -> ColumnElement[bool]:
-    """That `one` is who the person of this entry is by now: the entry itself, or whom it was merged into."""
-    return one.id == func.coalesce(entry.merged_into_id, entry.id)
+    """That `one` is who the person of this entry is by now."""
+    return one.id == id_now(entry)
+
+
+def id_now(entry: type[Advocate]) -> ColumnElement[int]:
+    """The entry itself, or the one that it was merged into."""
+    return func.coalesce(entry.merged_into_id, entry.id)
 
 
 def likely(session: Session, *, before: int | None = None) -> Found:

@@ -67,7 +67,7 @@ def resume(session: Session, *, campaign_id: int, actor_id: int, now: datetime) 
     return campaign
 
 
-def stop(session: Session, *, campaign_id: int, actor_id: int, now: datetime) -> Campaign:
+def stop(session: Session, *, campaign_id: int, actor_id: int | None, now: datetime) -> Campaign:
     """Nobody else is asked. Who was asked can still answer."""
     campaign = locked(session, campaign_id)
     _must_be(campaign, CampaignState.RUNNING, CampaignState.PAUSED)
@@ -106,7 +106,7 @@ def _must_be(campaign: Campaign, *states: CampaignState) -> None:
         raise Refused(f"is_{campaign.state}", IS[campaign.state])
 
 
-def _become(session: Session, campaign: Campaign, state: CampaignState, actor_id: int, now: datetime) -> None:
+def _become(session: Session, campaign: Campaign, state: CampaignState, actor_id: int | None, now: datetime) -> None:
     campaign.state = state
     session.flush()
     audit.record(

@@ -17,6 +17,7 @@ from portal.domain.demand_kinds import CampaignState, TargetState
 from portal.domain.kinds import AskState, Via
 from portal.domain.models import Activity, Advocate, Ask, AskEvent, Campaign, CampaignTarget, MatchRow, Program
 from portal.domain.operations import places
+from portal.domain.operations.campaigns.running import stop
 from portal.domain.queries import activities, campaigns, programs
 from portal.domain.recordsets import among
 from portal.domain.rules import campaigns as rules
@@ -51,7 +52,7 @@ def ask_due(session: Session, *, now: datetime) -> CampaignState | None:
     today = programs.today(program, now)
     activity = session.get_one(Activity, campaign.activity_id)
     if activity.archived:
-        return _stop(session, campaign, now)
+        return stop(session, campaign_id=campaign.id, actor_id=None, now=now).state
     if campaign.happen_by <= today:
         _leave_out_the_rest(session, campaign, now)
     else:
@@ -59,16 +60,6 @@ def ask_due(session: Session, *, now: datetime) -> CampaignState | None:
         _ask(session, Slice(campaign, activity, programs.policy(program), today, reply_by, now))
     _go_on(session, campaign, program, now)
     session.flush()
-    return campaign.state
-
-
-def _stop(session: Session, campaign: Campaign, now: datetime) -> CampaignState:
-    """Nobody is asked any more for what was archived meanwhile."""
-    campaign.state, campaign.next_at, campaign.ended_at = CampaignState.STOPPED, None, now
-    session.flush()
-    audit.record(
-        session, "campaign.stopped", kind="campaign", id=campaign.id, actor_id=None, now=now, fields=("state",)
-    )
     return campaign.state
 
 
