@@ -57,7 +57,8 @@ def _draft(desk: Desk, claimed: Claimed) -> Drafted | Report | Exception:
 def _reasons(desk: Desk, hashes: Mapping[Claimed, Sequence[bytes]]) -> dict[Claimed, str | None]:
     """Why not to send them after all."""
     asks = {one: each for one, each in hashes.items() if one.topic in ASK_TOPICS}
-    found = stops.of_asks(desk.session, asks, today=desk.today()) if asks else {}
+    policy = programs.policy(desk.program)
+    found = stops.of_asks(desk.session, asks, policy=policy, today=desk.today()) if asks else {}
     for one in hashes.keys() - asks.keys():
         found[one] = why_stop(desk.session, one, address_hashes=hashes[one], now=desk.now)
     return found

@@ -21,12 +21,14 @@ from portal.domain.operations import asks, convoys, places, suppressions
 from portal.domain.operations.deliveries import Passed
 from portal.domain.queries import stops
 from portal.domain.queries.deliveries import why_stop
+from portal.domain.rules.caps import Policy
 from portal.links import Links
 from tests import make
 from tests.jobs.conftest import SECRET
 from tests.make import NOW, TODAY
 
 LINKS = Links(SECRET)
+POLICY = Policy(high_gap=92, low_gap=31)
 
 
 def claimed(session: Session, many: int) -> list[Claimed]:
@@ -81,7 +83,7 @@ def test_many_are_judged_as_each_would_be_alone(session: Session, seed: int) -> 
     addressed = {one: hashes(session, one) for one in claims}
     for one in claims:
         expected[one] = why_stop(session, one, address_hashes=addressed[one], now=NOW)
-    assert stops.of_asks(session, addressed, today=TODAY) == expected
+    assert stops.of_asks(session, addressed, policy=POLICY, today=TODAY) == expected
     passed = convoys.pass_points(session, addressed, now=NOW)
     session.expire_all()
     for one, reason in expected.items():

@@ -48,7 +48,8 @@ def record(session: Session, *, outbox_id: int, news: News, address_hash: bytes,
         if reason := SUPPRESSES.get(news):
             suppressions.suppress(session, person_id=recipient_id, address_hash=address_hash, reason=reason, now=now)
     if news in {News.HARD, News.LOST}:
-        deliveries.give_back(session, topic, ask_id=ask_id, about_id=about_id, now=now)
+        twice = deliveries.was_resent(session, outbox_id)
+        deliveries.give_back(session, topic, ask_id=ask_id, about_id=about_id, now=now, may_have_arrived=twice)
     state, before = BECOMES[news]
     moved = session.scalar(
         update(Outbox)

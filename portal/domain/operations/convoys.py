@@ -62,8 +62,9 @@ def pass_points(session: Session, addressed: Addressed, *, now: datetime) -> dic
     """
     locked = _lock(session, [one.recipient_id for one in addressed if one.recipient_id is not None])
     held = {one: hashes for one, hashes in addressed.items() if one.recipient_id in locked}
-    today = programs.today(programs.current(session), now)
-    reasons = stops.of_asks(session, held, today=today)
+    program = programs.current(session)
+    today = programs.today(program, now)
+    reasons = stops.of_asks(session, held, policy=programs.policy(program), today=today)
     efforts = _reach(
         session, [one.ask_id for one, reason in reasons.items() if reason is None and one.ask_id], today, now
     )

@@ -79,7 +79,7 @@ def finish(
             ask_id=claimed.ask_id,
             about_id=claimed.about_id,
             now=now,
-            may_have_arrived=_was_resent(session, claimed.id),
+            may_have_arrived=was_resent(session, claimed.id),
         )
     changes: dict[str, object] = {"last_code": report.code, "last_error": report.error}
     if due:
@@ -153,7 +153,7 @@ def settle_by_answers(session: Session, *, now: datetime) -> int:
     return len(settled)
 
 
-def _was_resent(session: Session, outbox_id: int) -> bool:
+def was_resent(session: Session, outbox_id: int) -> bool:
     """Somebody pressed "send again" because its arrival was uncertain."""
     resent = (Audit.object_kind == "outbox", Audit.object_id == outbox_id, Audit.action == "message.resent")
     return bool(session.scalar(select(exists().where(*resent))))
@@ -172,7 +172,7 @@ def _ask_today(session: Session, ask_id: int, today: date, now: datetime) -> Eff
     session.execute(
         update(MatchRow)
         .where(MatchRow.advocate_id == advocate_id)
-        .values({last: func.greatest(last, today), MatchRow.fair_key: places.key_of_asks(MatchRow.advocate_id)})
+        .values({last: func.greatest(last, today), MatchRow.fair_key: places.key_of_asks()})
         .execution_options(synchronize_session=False)
     )
     return Effort(effort)

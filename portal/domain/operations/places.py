@@ -137,12 +137,10 @@ def key_after(effort: Effort, today: date) -> ColumnElement[float]:
     return func.coalesce(joined, added)
 
 
-def key_of_asks(advocate_id: SQLColumnExpression[int]) -> ScalarSelect[Any]:
-    """The fairness key as the asks of one advocate, and of whoever was merged into them, decide it."""
-    own = or_(
-        Ask.advocate_id == advocate_id,
-        Ask.advocate_id.in_(select(Advocate.id).where(Advocate.merged_into_id == advocate_id)),
-    )
+def key_of_asks() -> ScalarSelect[Any]:
+    """The fairness key of a match row as the asks of its advocate, and of whoever was merged into them, decide it."""
+    merged = select(Advocate.id).where(Advocate.merged_into_id == MatchRow.advocate_id).correlate(MatchRow)
+    own = or_(Ask.advocate_id == MatchRow.advocate_id, Ask.advocate_id.in_(merged))
     return select(_key(Ask.asked_on, Ask.effort, Ask.holds_place)).where(own).scalar_subquery()
 
 

@@ -4,14 +4,13 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, any_, exists, select
+from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session
 
 from portal.domain.kinds import (
     ASK_TOPICS,
     INVITATION_TOPICS,
     PROGRAM_TOPICS,
-    AskState,
     ContentState,
     InvitationState,
     Stage,
@@ -21,7 +20,6 @@ from portal.domain.leases import Claimed
 from portal.domain.models import (
     AddressChange,
     Advocate,
-    Ask,
     Content,
     ContentEvent,
     Invitation,
@@ -32,7 +30,7 @@ from portal.domain.models import (
     SignIn,
     Suppression,
 )
-from portal.domain.queries import digests, programs
+from portal.domain.queries import digests, programs, stops
 
 SIGN_IN_TOPICS = frozenset({Topic.SIGN_IN_ASKED, Topic.JOIN_CONFIRMED})
 NEWS_TOPICS = (frozenset({Topic.ASK_ANSWERED}), frozenset({Topic.ASK_TOLD, Topic.ASK_CALLED_OFF}))
@@ -42,6 +40,8 @@ ADDRESS_TOPICS = frozenset({Topic.ADDRESS_CHANGE_OLD, Topic.ADDRESS_CHANGE_NEW})
 
 def why_stop(session: Session, claimed: Claimed, *, address_hashes: Collection[bytes], now: datetime) -> str | None:
     """A stable word, or None when it may go. `address_hashes`: the recipient's address under every key."""
+    if claimed.topic in ASK_TOPICS:
+        return _of_ask(session, claimed, address_hashes, now)
     if claimed.topic in PROGRAM_TOPICS and (opted_out := _opted_out(session, claimed, address_hashes, now)):
         return opted_out
     if claimed.topic is Topic.DIGEST_MADE and _suppressed(session, address_hashes):
@@ -64,6 +64,12 @@ def marks(session: Session, *, outbox_id: int | None = None, message_id: str | N
         select(Outbox.id, Outbox.message_id, Person.email).join(Person, Person.id == Outbox.recipient_id).where(about)
     ).one_or_none()
     return Marks(row.id, row.message_id, row.email) if row else None
+
+
+def _of_ask(session: Session, claimed: Claimed, address_hashes: Collection[bytes], now: datetime) -> str | None:
+    program = programs.current(session)
+    policy, today = programs.policy(program), programs.today(program, now)
+    return stops.of_asks(session, {claimed: address_hashes}, policy=policy, today=today)[claimed]
 
 
 def _opted_out(session: Session, claimed: Claimed, address_hashes: Collection[bytes], now: datetime) -> str | None:
@@ -97,18 +103,6 @@ def _over(session: Session, claimed: Claimed, now: datetime) -> str | None:
         if claimed.topic in about and not session.scalar(select(still(claimed, now))):
             return over
     return None
-
-
-def _ask_open(claimed: Claimed, _now: datetime) -> ColumnElement[bool]:
-    return exists().where(Ask.id == claimed.ask_id, Ask.state == AskState.SENT)
-
-
-def _still_chosen(claimed: Claimed, _now: datetime) -> ColumnElement[bool]:
-    return exists().where(
-        Ask.id == claimed.ask_id,
-        MatchRow.advocate_id == Ask.advocate_id,
-        Ask.activity_id == any_(MatchRow.happy + MatchRow.ask_first),
-    )
 
 
 def _invitation_open(claimed: Claimed, now: datetime) -> ColumnElement[bool]:
@@ -160,8 +154,6 @@ def _address_change_open(claimed: Claimed, now: datetime) -> ColumnElement[bool]
 
 
 STILL: Sequence[tuple[Collection[Topic], Callable[[Claimed, datetime], ColumnElement[bool]], str]] = (
-    (ASK_TOPICS, _ask_open, "ask_closed"),
-    (ASK_TOPICS, _still_chosen, "not_chosen"),
     (INVITATION_TOPICS, _invitation_open, "invitation_closed"),
     (frozenset({Topic.RECONFIRMATION_ASKED}), _still_to_confirm, "confirmed_or_asked"),
     (frozenset({Topic.CONTENT_SENT, Topic.CONTENT_REMINDED}), _still_to_approve, "approval_over"),

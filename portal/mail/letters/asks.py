@@ -15,6 +15,8 @@ BECAUSE = {
     "suppressed": "They get no mail from the program: they stopped it, or our mail to them came back.",
     "on_a_break": "They have begun a break, so it was not sent.",
     "not_chosen": "They no longer choose this activity, so it was not sent.",
+    "no_consent": "They no longer share their contact details, so it was not sent.",
+    "too_soon": "More time has to pass between two asks now, so it was not sent.",
     "departed": "They have left the program, so it was not sent.",
 }
 """By the words of queries/deliveries.py: why a message was stopped before its point of no return."""
