@@ -44,6 +44,7 @@ def environment() -> Environment:
         loader=PackageLoader("portal"),
         autoescape=select_autoescape(["html"]),
         undefined=StrictUndefined,
+        auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
     )
