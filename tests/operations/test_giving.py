@@ -116,6 +116,23 @@ def test_points_end_a_month_after_their_notice(session: Session, dana: Advocate)
     assert sound(session) == []
 
 
+def test_what_comes_back_after_points_have_ended_ends_with_a_notice_of_its_own(
+    session: Session, dana: Advocate
+) -> None:
+    """A reward was called off after the first: its points were announced for nobody's day, and hold up nobody."""
+    make.points(session, dana, 120, now=MONTHS_AGO)
+    reward = make.reward(session, points=50)
+    wishes = redemptions.Wishes(allowed=True)
+    made = redemptions.choose(session, advocate_id=dana.id, reward_id=reward.id, key="k", wishes=wishes, now=MONTHS_AGO)
+    expiries.announce_due(session, now=NOTICE)
+    arrive(session, NOTICE)
+    assert expiries.expire_due(session, now=FIRST) == 1
+    redemptions.cancel(session, redemption_id=made.id, advocate_id=dana.id, now=FIRST)
+    assert expiries.expire_due(session, now=FIRST + timedelta(days=1)) == 0
+    assert spendable(session, dana) == 50
+    assert expiries.announce_due(session, now=FIRST + timedelta(days=1)) == 1
+
+
 @pytest.mark.parametrize(
     ("at", "state"),
     [

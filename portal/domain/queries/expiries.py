@@ -19,10 +19,14 @@ def to_announce(session: Session, on: date, *, limit: int) -> list[Row[Any]]:
 
 
 def to_end(session: Session, on: date, *, limit: int) -> list[Row[Any]]:
-    """Whose points end on that day: those whom the notice reached long enough before."""
+    """Whose points end on that day: those whom the notice reached long enough before.
+
+    Once: what comes back to somebody after their points ended waits for another first and its own notice.
+    """
     latest = _midnight(session, on - timedelta(days=rules.NOTICE_DAYS - 1))
     knew = _notice(on, Outbox.state == MessageState.SENT, Outbox.finished_at < latest)
-    return list(session.execute(_ending(session, on).where(knew).limit(limit)).all())
+    ended = exists().where(Transfer.key == func.concat("expiry:", LedgerAccount.advocate_id, f":{on}"))
+    return list(session.execute(_ending(session, on).where(knew, ~ended).limit(limit)).all())
 
 
 def of_advocate(session: Session, advocate_id: int, *, on: date) -> int:
