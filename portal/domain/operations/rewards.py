@@ -112,7 +112,11 @@ def import_codes(session: Session, *, reward_id: int, codes: Iterable[str], acto
 
 
 def recount(session: Session, reward_id: int) -> None:
-    """What is in stock of a reward with codes: those that nobody who waits will need."""
+    """What is in stock of a reward with codes: those that nobody who waits will need.
+
+    The reward is held first, so that what others promise or give back at this moment is counted too.
+    """
+    session.execute(select(Reward.id).where(Reward.id == reward_id).with_for_update())
     free = select(func.count()).where(RewardCode.reward_id == reward_id, RewardCode.redemption_id.is_(None))
     waiting = select(func.count()).where(
         Redemption.reward_id == reward_id,
