@@ -1,5 +1,6 @@
 """Choosing, approving, fulfilling and calling off, and what the ledger says of it (RWD-2 to RWD-5)."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -316,3 +317,18 @@ def test_a_years_budget_is_explained_to_the_cent(session: Session, priya: Person
     assert added == {"line": shown.left, "committed": shown.committed, "spent": shown.spent}
     assert (shown.planned, shown.committed, shown.spent) == (123_000, 2 * 1_234, 2 * 1_234)
     assert sum(each.moved.amount for each in entries_of(session, line_id) if each.moved.kind == "spend") == shown.spent
+
+
+def test_a_reward_that_was_chosen_stays_of_its_kind(session: Session, dana: Advocate, priya: Person) -> None:
+    """What it counts as, and which budget pays, was settled when it was chosen."""
+    mug = make.reward(session, kind=RewardKind.SWAG, cents=2_000)
+    words = rewards.Words(**{name: getattr(mug, name) for name in rewards.Words.__dataclass_fields__})
+
+    def change(kind: RewardKind) -> None:
+        rewards.change(session, reward_id=mug.id, words=replace(words, kind=kind), actor_id=priya.id, now=NOW)
+
+    change(RewardKind.PEER_NETWORKING)
+    choose(session, dana, mug)
+    with pytest.raises(Refused, match="Archive it and add another"):
+        change(RewardKind.TRAINING)
+    assert sound(session) == []

@@ -55,6 +55,9 @@ def change(session: Session, *, reward_id: int, words: Words, actor_id: int, now
     reward = _locked(session, reward_id)
     if Fulfilment.CODE in {reward.fulfilment, words.fulfilment} and reward.fulfilment is not words.fulfilment:
         raise Refused("fulfilment", "A reward with codes stays one. Archive it and add another.")
+    chosen = select(Redemption.id).where(Redemption.reward_id == reward_id).limit(1)
+    if words.kind is not reward.kind and session.scalar(chosen) is not None:
+        raise Refused("kind", "Somebody has chosen this, so it stays of its kind. Archive it and add another.")
     counted = reward.fulfilment is Fulfilment.CODE
     changed = []
     for name in (field.name for field in fields(Words)):
