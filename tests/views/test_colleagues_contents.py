@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 from portal.db import Database
 from portal.domain.demand_kinds import Outcome
 from portal.domain.kinds import ContentKind, Use
-from portal.domain.models import Advocate, Content, ContentUse, Opportunity, OpportunityLink
+from portal.domain.models import Account, Advocate, Content, ContentUse, Opportunity, OpportunityLink
 from portal.domain.operations import contents
 from tests import make
 from tests.fixtures.web import Visitor
@@ -49,6 +49,17 @@ def test_what_was_not_agreed_to_is_not_shown(database: Database, leo: Visitor, d
         assert "Okafor" not in text
         assert "Account " not in text
     assert leo.get("/colleague/contents?q=okafor").text.count("reward-row__cost") == 0
+
+
+@pytest.mark.parametrize(("extras", "number"), [((), 0), ((Use.LOGO,), 1)])
+def test_a_company_finds_its_words_only_where_it_may_be_named(
+    database: Database, leo: Visitor, dana: Advocate, extras: tuple[Use, ...], number: int
+) -> None:
+    with database.writing() as session:
+        session.get_one(Account, dana.account_id).name = "Halden Freight"
+    out(database, dana, extras=extras)
+    for path in ("/colleague/contents", "/colleague/proofs"):
+        assert leo.get(f"{path}?q=halden").text.count("reward-row__cost") == number
 
 
 def test_what_was_agreed_to_is_shown(database: Database, leo: Visitor, dana: Advocate) -> None:

@@ -65,7 +65,7 @@ def page(
     after: int | None = None,
 ) -> LibraryPage:
     """Newest first, by keyset. What was taken back comes only when its state is asked for, and no word finds it."""
-    statement = _lines(today).where(*matching(filters, named=True)).limit(PAGE + 1)
+    statement = _lines(today).where(*matching(filters, Account.name, Person.name)).limit(PAGE + 1)
     statement = statement.where(state_on(today) == state if state else Content.state != ContentState.REVOKED)
     if filters.words:
         statement = statement.where(Content.state != ContentState.REVOKED)

@@ -1,11 +1,12 @@
-"""Words and facets of a list of content. The statement joins Account and Person beside Content."""
+"""Words and facets of a list of content."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, or_
+from sqlalchemy import ColumnElement, SQLColumnExpression, or_
 
 from portal.domain.kinds import ContentKind
-from portal.domain.models import Account, Content, Person
+from portal.domain.models import Content
 
 PAGE = 50
 MOST_WORDS = 8
@@ -20,9 +21,9 @@ class Filters:
     tag: str = ""
 
 
-def matching(filters: Filters, *, named: bool = False) -> list[ColumnElement[bool]]:
-    """Every word somewhere, every facet as chosen; in people's names only where all of them may be read."""
-    columns = [Content.title, Content.words, Account.name, *([Person.name] if named else [])]
+def matching(filters: Filters, *names: SQLColumnExpression[Any]) -> list[ColumnElement[bool]]:
+    """Every word somewhere, every facet as chosen. `names` are those of people and companies that may be read."""
+    columns = (Content.title, Content.words, *names)
     found = [
         or_(*(column.icontains(word, autoescape=True) for column in columns))
         for word in filters.words.split()[:MOST_WORDS]

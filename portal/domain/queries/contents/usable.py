@@ -46,8 +46,7 @@ class Usable:
 
 def usable(today: date) -> Select[Any]:
     """Columns as `Usable` has them; the tables joined are Content, Advocate, Person, Account."""
-    name, logo = agreed(Use.NAME, today), agreed(Use.LOGO, today)
-    nobodys = Content.advocate_id.is_(None)
+    name = agreed(Use.NAME, today)
     return (
         select(
             Content.id,
@@ -57,7 +56,7 @@ def usable(today: date) -> Select[Any]:
             Content.url,
             case((name, Person.name)).label("name"),
             case((name, Person.title)).label("job"),
-            case((or_(logo, nobodys), Account.name)).label("company"),
+            company(today).label("company"),
             Content.industry,
             Content.region,
             Content.persona,
@@ -77,7 +76,7 @@ def usable(today: date) -> Select[Any]:
 
 def usable_page(session: Session, today: date, filters: Filters, *, before: int | None = None) -> list[Usable]:
     """Newest first; one more than PAGE where there are more."""
-    statement = usable(today).where(*matching(filters)).order_by(Content.id.desc()).limit(PAGE + 1)
+    statement = usable(today).where(*matching(filters, company(today))).order_by(Content.id.desc()).limit(PAGE + 1)
     if before is not None:
         statement = statement.where(Content.id < before)
     return [Usable(*row) for row in session.execute(statement)]
@@ -110,6 +109,11 @@ def may_be_used(today: date) -> ColumnElement[bool]:
         or_(Content.ends_on.is_(None), Content.ends_on > today),
         or_(Content.advocate_id.is_(None), stands),
     )
+
+
+def company(today: date) -> ColumnElement[str | None]:
+    """Its name, where that may be said."""
+    return case((or_(agreed(Use.LOGO, today), Content.advocate_id.is_(None)), Account.name))
 
 
 def agreed(use: Use, today: date) -> ColumnElement[bool]:
