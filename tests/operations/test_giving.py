@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from portal.domain.errors import Refused
 from portal.domain.kinds import MessageState, Topic, Via
 from portal.domain.models import Advocate, Ask, Outbox, Person, Transfer
-from portal.domain.operations import asks, expiries, gifts, ledgers, merges, redemptions, verification
+from portal.domain.operations import adjustments, asks, expiries, gifts, ledgers, merges, redemptions, verification
 from portal.domain.operations.ledgers import KeyReused
 from portal.domain.queries import ledgers as queries
 from portal.domain.queries.gifts import of_advocate as standing
@@ -167,6 +167,56 @@ def test_two_entries_that_become_one_keep_their_points(session: Session, dana: A
         merges.merge(session, **ways, actor_id=make.person(session).id, now=NOW)  # type: ignore[arg-type]
     assert (spendable(session, dana), spendable(session, other)) == (630, 0)
     assert standing(session, dana.id).policy is GiftPolicy.DONATIONS
+    assert [each for each in sound(session) if each.startswith("ledger")] == []
+
+
+def test_points_that_waited_for_a_second_person_go_to_the_entry_that_stayed(session: Session, dana: Advocate) -> None:
+    other, one, second = make.advocate(session), make.person(session), make.person(session)
+    waiting = adjustments.make(
+        session, advocate_id=other.id, points=5_000, reason="A year of calls", key="a", actor_id=one.id, now=NOW
+    )
+    ways = {"survivor_id": dana.id, "loser_id": other.id, "address_hashes": Links("x" * 40).address_hashes}
+    merges.merge(session, **ways, actor_id=one.id, now=NOW)  # type: ignore[arg-type]
+    adjustments.approve(session, adjustment_id=waiting.id, actor_id=second.id, now=NOW)
+    assert (spendable(session, dana), spendable(session, other)) == (5_000, 0)
+    assert [each for each in sound(session) if each.startswith("ledger")] == []
+
+
+def test_points_of_an_ask_that_was_done_after_a_merge_go_to_the_entry_that_stayed(
+    session: Session, dana: Advocate
+) -> None:
+    """A no of theirs may become a yes for seven days, whichever entry it was asked under."""
+    other = make.advocate(session)
+    ask = make.ask(session, other)
+    asks.decline(session, ask_id=ask.id, reason=None, via=Via.LINK, actor_id=None, now=NOW)
+    ways = {"survivor_id": dana.id, "loser_id": other.id, "address_hashes": Links("x" * 40).address_hashes}
+    merges.merge(session, **ways, actor_id=make.person(session).id, now=NOW)  # type: ignore[arg-type]
+    asks.accept(session, ask_id=ask.id, via=Via.LINK, actor_id=None, now=NOW)
+    asks.complete(session, ask_id=ask.id, on=NOW.date(), evidence="Held", actor_id=ask.asker_id, now=NOW)
+    assert (spendable(session, dana), spendable(session, other)) == (100, 0)
+    assert [each for each in sound(session) if each.startswith("ledger")] == []
+
+
+def test_points_of_a_reward_that_failed_after_a_merge_go_to_the_entry_that_stayed(
+    session: Session, dana: Advocate
+) -> None:
+    other, priya = make.advocate(session), make.person(session)
+    make.points(session, other, 100)
+    made = redemptions.choose(
+        session,
+        advocate_id=other.id,
+        reward_id=make.reward(session, points=100).id,
+        key="k",
+        wishes=redemptions.Wishes(allowed=True),
+        now=NOW,
+    )
+    redemptions.approve(session, redemption_id=made.id, actor_id=priya.id, now=NOW)
+    redemptions.fulfil(session, redemption_id=made.id, actor_id=priya.id, now=NOW)
+    ways = {"survivor_id": dana.id, "loser_id": other.id, "address_hashes": Links("x" * 40).address_hashes}
+    merges.merge(session, **ways, actor_id=priya.id, now=NOW)  # type: ignore[arg-type]
+    redemptions.reopen(session, redemption_id=made.id, reason="It was cancelled", actor_id=priya.id, now=NOW)
+    redemptions.release(session, redemption_id=made.id, reason="It was cancelled", actor_id=priya.id, now=NOW)
+    assert (spendable(session, dana), spendable(session, other)) == (100, 0)
     assert [each for each in sound(session) if each.startswith("ledger")] == []
 
 

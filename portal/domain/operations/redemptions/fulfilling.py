@@ -9,7 +9,7 @@ from portal.domain import outbox
 from portal.domain.errors import Refused
 from portal.domain.kinds import Topic
 from portal.domain.models import Redemption, Reward, RewardCode
-from portal.domain.operations import budgets, ledgers, rewards
+from portal.domain.operations import budgets, inheritances, ledgers, rewards
 from portal.domain.operations.ledgers import Cause, Purse
 from portal.domain.operations.redemptions import steps
 from portal.domain.queries import gifts
@@ -80,11 +80,21 @@ def release(session: Session, *, redemption_id: int, reason: str, actor_id: int,
     steps.require(redemption, RedemptionState.HELD, RedemptionState.APPROVED)
     if not reason.strip():
         raise Refused("no_reason", "Say why. The advocate reads it.")
+    heir_id = inheritances.heir(session, redemption.advocate_id)
     redemption.address, redemption.line_id = None, None
     event_id = steps.become(
         session, redemption, RedemptionState.RELEASED, actor_id=actor_id, now=now, note=reason.strip()
     )
     steps.give_back(session, redemption, actor_id=actor_id, now=now, note=reason.strip())
+    inheritances.pass_on(
+        session,
+        redemption.advocate_id,
+        heir_id,
+        points=redemption.points,
+        key=f"redemption:{redemption.id}",
+        actor_id=actor_id,
+        now=now,
+    )
     steps.tell(session, redemption, event_id, now=now)
     return redemption
 
