@@ -11,7 +11,7 @@ from portal.domain.operations.reward_rules import Values
 from portal.domain.operations.rewards import Words
 from portal.domain.queries.rewards import Earning, Entry
 from portal.domain.value_kinds import Fulfilment, RewardKind
-from portal.web.forms import Unneeded
+from portal.web.forms import Unneeded, Version
 
 KINDS = {
     RewardKind.EARLY_ACCESS: "Early access",
@@ -51,6 +51,8 @@ class Reward(Form):
         description="Empty if there is always enough. With codes, the codes are counted.",
         validators=[Optional(), NumberRange(0, 1_000_000, "Write a whole number, or leave it empty.")],
     )
+    counted = Version()
+    """The stock that the page showed."""
     regions = items("Only in these regions", description="Empty for everywhere. Separate with commas.")
     fulfilment = SelectField("How it reaches them", choices={way.value: name for way, name in WAYS.items()})
     owner = SelectField("Whose time it is", validators=[Unneeded()], coerce=str)
@@ -72,6 +74,7 @@ class Reward(Form):
                 **{name: getattr(entry, name) for name in ("name", "what", "points", "stock", "regions", "charities")},
                 "kind": entry.kind.value,
                 "cost": entry.cents or None,
+                "counted": entry.stock,
                 "currency": entry.currency or "EUR",
                 "fulfilment": entry.fulfilment.value,
                 "owner": str(entry.owner_id or ""),

@@ -79,6 +79,7 @@ def change_reward(reward_id: int) -> Response:
                 session,
                 reward_id=reward_id,
                 words=form.words(),
+                counted=form.counted.number(),
                 actor_id=current.signed_in().id,
                 now=current.moment(session),
             )

@@ -111,6 +111,23 @@ def test_the_rules_are_the_administrators(team: Visitor, administrator: Visitor,
     check_page(refused.text)
 
 
+@pytest.mark.parametrize(("typed", "left"), [("5", 4), ("9", 8), ("0", 0), ("", None)])
+def test_what_is_taken_while_a_page_is_open_stays_taken(
+    team: Visitor, session: Session, dana: Advocate, typed: str, left: int | None
+) -> None:
+    mug = make.reward(session, stock=5)
+    page = opened(team, f"/admin/rewards/{mug.id}")
+    counted = re.search(r'name="counted" type="hidden" value="(\d*)"', page)
+    assert counted
+    redemptions.choose(
+        session, advocate_id=dana.id, reward_id=mug.id, key="k", wishes=redemptions.Wishes(allowed=True), now=NOW
+    )
+    said = REWARD | {"stock": typed, "counted": counted[1]}
+    assert team.post(f"/admin/rewards/{mug.id}", said).status_code == 303
+    session.refresh(mug)
+    assert mug.stock == left
+
+
 def test_the_menu_is_kept(team: Visitor, session: Session) -> None:
     assert team.post("/admin/rewards", REWARD | {"name": ""}).status_code == 422
     assert team.post("/admin/rewards", REWARD | {"fulfilment": "owner"}).status_code == 409

@@ -325,7 +325,9 @@ def test_a_reward_that_was_chosen_stays_of_its_kind(session: Session, dana: Advo
     words = rewards.Words(**{name: getattr(mug, name) for name in rewards.Words.__dataclass_fields__})
 
     def change(kind: RewardKind) -> None:
-        rewards.change(session, reward_id=mug.id, words=replace(words, kind=kind), actor_id=priya.id, now=NOW)
+        rewards.change(
+            session, reward_id=mug.id, words=replace(words, kind=kind), counted=0, actor_id=priya.id, now=NOW
+        )
 
     change(RewardKind.PEER_NETWORKING)
     choose(session, dana, mug)

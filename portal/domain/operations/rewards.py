@@ -1,7 +1,7 @@
 """The menu, kept by the team (RWD-2)."""
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime
 
 from sqlalchemy import func, select, update
@@ -49,8 +49,10 @@ def add(session: Session, *, words: Words, actor_id: int, now: datetime) -> Rewa
     return reward
 
 
-def change(session: Session, *, reward_id: int, words: Words, actor_id: int, now: datetime) -> Reward:
-    """What was redeemed keeps its price; the stock of codes is what was imported."""
+def change(session: Session, *, reward_id: int, words: Words, counted: int, actor_id: int, now: datetime) -> Reward:
+    """What was redeemed keeps its price; the stock of codes is what was imported. `counted` is the stock that was seen:
+    what was taken since stays taken.
+    """
     _hold(words)
     reward = _locked(session, reward_id)
     if Fulfilment.CODE in {reward.fulfilment, words.fulfilment} and reward.fulfilment is not words.fulfilment:
@@ -58,11 +60,12 @@ def change(session: Session, *, reward_id: int, words: Words, actor_id: int, now
     chosen = select(Redemption.id).where(Redemption.reward_id == reward_id).limit(1)
     if words.kind is not reward.kind and session.scalar(chosen) is not None:
         raise Refused("kind", "Somebody has chosen this, so it stays of its kind. Archive it and add another.")
-    counted = reward.fulfilment is Fulfilment.CODE
+    if reward.fulfilment is Fulfilment.CODE:
+        words = replace(words, stock=reward.stock)
+    elif words.stock is not None and reward.stock is not None:
+        words = replace(words, stock=max(0, words.stock + reward.stock - counted))
     changed = []
     for name in (field.name for field in fields(Words)):
-        if counted and name == "stock":
-            continue
         if getattr(reward, name) != getattr(words, name):
             setattr(reward, name, getattr(words, name))
             changed.append(name)
