@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from wtforms import Form, SearchField, SelectField, SelectMultipleField, widgets
+from wtforms import Form, HiddenField, SearchField, SelectField, SelectMultipleField, widgets
 from wtforms.validators import DataRequired, InputRequired
 
 from admin.forms.fields import FacetField, items, line, one_line, words
@@ -74,6 +74,8 @@ class ContentWords(Form):
 
 class NewContent(ContentWords):
     kind = SelectField("Kind", choices=KIND_CHOICES)
+    advocate = HiddenField()
+    """On the way from somebody's page, in place of an address: nobody's is shown without a look that is noted."""
     email = line(
         "Whose words they are",
         longest=254,

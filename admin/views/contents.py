@@ -16,6 +16,7 @@ from portal.domain.queries.contents import ContentView
 from portal.domain.rules.contents import BOUND, KINDS
 from portal.web import access, current, responses
 from portal.web.contents import ICONS
+from portal.web.forms import number
 
 LIST, LINES = "admin/contents/index.html", "admin/contents/_list.html"
 NEW, EDIT = "admin/contents/new.html", "admin/contents/edit.html"
@@ -57,26 +58,24 @@ def index() -> Response:
 @blueprint.get("/contents/new")
 @access.publisher
 def new_content() -> Response:
-    form = NewContent()
-    if advocate_id := request.args.get("advocate", type=int):
-        with current.reading() as session:
-            form.email.data = queries.address_of(session, advocate_id)
-    return responses.page(NEW, form=form)
+    form = NewContent(data={"advocate": request.args.get("advocate")})
+    return responses.page(NEW, form=form, name=name_of(form))
 
 
 @blueprint.post("/contents")
 @access.publisher
 def create_content() -> Response:
     form = NewContent(request.form)
-    fits, advocate_id = form.validate(), None
-    if form.email.data:
+    name = name_of(form)
+    fits, advocate_id = form.validate(), number(form.advocate.data) if name else None
+    if form.email.data and not name:
         with current.reading() as session:
             advocate_id = queries.advocate_with(session, form.email.data)
         if advocate_id is None:
             add_problem(form, "email", "Nobody here has that address. Add them as an advocate first.")
             fits = False
     if not fits:
-        return responses.again(NEW, form=form)
+        return responses.again(NEW, form=form, name=name)
     try:
         with current.writing() as session:
             content = contents.draft(
@@ -90,7 +89,7 @@ def create_content() -> Response:
             )
             address = url_for("admin.content", content_id=content.id)
     except Refused as refusal:
-        return responses.refused(refusal, NEW, form=form)
+        return responses.refused(refusal, NEW, form=form, name=name)
     return responses.done(address, said="Kept as a draft. Nobody was told")
 
 
@@ -124,6 +123,14 @@ def create_content_words(content_id: int) -> Response:
         "The words are changed. It is a draft until they are approved" if changed else "Saved. The words are as before"
     )
     return responses.done(url_for("admin.content", content_id=content_id), said=said)
+
+
+def name_of(form: NewContent) -> str | None:
+    """Whose words they are, for whoever comes from their page: only the team does."""
+    if not current.signed_in().is_team:
+        return None
+    with current.reading() as session:
+        return queries.name_of(session, number(form.advocate.data))
 
 
 def read(content_id: int) -> ContentView:

@@ -70,6 +70,28 @@ def test_the_whole_way(team: Visitor, session: Session, dana: Advocate) -> None:
     assert newest(session).state is ContentState.APPROVED
 
 
+def test_from_somebodys_page_their_words_are_theirs_without_showing_an_address(
+    team: Visitor, publisher: Visitor, session: Session, dana: Advocate
+) -> None:
+    """Their address is shown where each look at it is noted, and to no colleague (ADV-8, REQ-4)."""
+    text = team.get(f"/admin/contents/new?advocate={dana.id}").text
+    assert "Dana Okafor" in text
+    assert "customer.example" not in text
+    for words in ("Okafor", "customer.example"):
+        assert words not in publisher.get(f"/admin/contents/new?advocate={dana.id}").text
+    team.post("/admin/contents", draft(advocate=str(dana.id)))
+    assert newest(session).advocate_id == dana.id
+
+
+def test_an_address_of_a_merged_entry_is_that_of_the_one_that_stayed(
+    team: Visitor, session: Session, dana: Advocate
+) -> None:
+    make.advocate(session, email="d.okafor@customer.example").merged_into_id = dana.id
+    session.flush()
+    team.post("/admin/contents", draft(email="d.okafor@customer.example"))
+    assert newest(session).advocate_id == dana.id
+
+
 def test_bad_input_is_said_beside_its_field(team: Visitor, session: Session, dana: Advocate) -> None:
     for data, said in (
         (draft(title=""), "Give it a title."),

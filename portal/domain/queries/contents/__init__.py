@@ -3,7 +3,7 @@
 from portal.domain.queries.contents.due import Due, asked_at, asked_event, due, is_overdue
 from portal.domain.queries.contents.happenings import Happening, places
 from portal.domain.queries.contents.library import PAGE, Filters, LibraryLine, LibraryPage, choices, counts, page
-from portal.domain.queries.contents.one import ContentView, address_of, advocate_with, one, proofs
+from portal.domain.queries.contents.one import ContentView, advocate_with, name_of, one, proofs
 from portal.domain.queries.contents.own import OwnContent, OwnView, of_advocate, own
 from portal.domain.queries.contents.told import Overdue, Said, Told, overdue, told
 from portal.domain.queries.contents.usable import Usable, is_usable, usable, usable_industries, usable_one, usable_page
@@ -22,7 +22,6 @@ __all__ = [
     "Said",
     "Told",
     "Usable",
-    "address_of",
     "advocate_with",
     "asked_at",
     "asked_event",
@@ -31,6 +30,7 @@ __all__ = [
     "due",
     "is_overdue",
     "is_usable",
+    "name_of",
     "of_advocate",
     "one",
     "overdue",

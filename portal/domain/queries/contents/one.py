@@ -21,6 +21,7 @@ from portal.domain.models import (
 from portal.domain.queries.contents.due import asked_at, asked_event
 from portal.domain.queries.contents.happenings import Agreement, Happening, agreements, happenings
 from portal.domain.queries.contents.library import state_on
+from portal.domain.queries.merges import id_now
 from portal.domain.rules import contents as rules
 
 SHOWN = 50
@@ -113,15 +114,17 @@ def proofs(session: Session, advocate_id: int, today: date) -> list[Proof]:
 
 
 def advocate_with(session: Session, email: str) -> int | None:
-    """Whose address it is."""
+    """Whose address it is; of a merged entry, the one that stayed."""
     return session.scalar(
-        select(Advocate.id).join(Person, Person.id == Advocate.person_id).where(Person.email == email.strip().lower())
+        select(id_now(Advocate))
+        .join(Person, Person.id == Advocate.person_id)
+        .where(Person.email == email.strip().lower())
     )
 
 
-def address_of(session: Session, advocate_id: int) -> str | None:
+def name_of(session: Session, advocate_id: int) -> str | None:
     return session.scalar(
-        select(Person.email).join(Advocate, Advocate.person_id == Person.id).where(Advocate.id == advocate_id)
+        select(Person.name).join(Advocate, Advocate.person_id == Person.id).where(Advocate.id == advocate_id)
     )
 
 
