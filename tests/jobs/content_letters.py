@@ -62,6 +62,29 @@ def content_declined(world: World) -> Claimed:
     return world.about(Topic.CONTENT_TOLD)
 
 
+def declined_after_a_yes(world: World) -> Claimed:
+    """Of other words than those they had approved."""
+    content = make.published(world.session, world.dana, by=world.priya)
+    contents.reword(
+        world.session,
+        content_id=content.id,
+        version=1,
+        words="It took nine weeks.",
+        actor_id=world.dana.person_id,
+        now=make.NOW,
+    )
+    make.sent(world.session, content)
+    contents.decline(
+        world.session,
+        content_id=content.id,
+        version=2,
+        reason="Our press team says no.",
+        actor_id=world.dana.person_id,
+        now=make.NOW,
+    )
+    return world.about(Topic.CONTENT_TOLD)
+
+
 def out(world: World) -> Claimed:
     make.published(world.session, world.dana, by=world.priya)
     return world.about(Topic.CONTENT_PUBLISHED)

@@ -62,7 +62,7 @@ def told(desk: Desk, claimed: Claimed, who: Recipient) -> Draft | None:
         "words": "" if gone else facts.words,
         "advocate_name": facts.advocate,
         "account_name": facts.company,
-        "reason": facts.note if facts.said is Said.DECLINED else None,
+        "reason": facts.note if facts.said in {Said.DECLINED, Said.REVOKED} else None,
         "extras": _agreed(facts, "their"),
         "ends_on": facts.ends_on,
         "content_url": desk.url(f"/admin/contents/{facts.content_id}"),
