@@ -6,9 +6,11 @@ import pytest
 from sqlalchemy import func, select
 
 from portal.db import Database
+from portal.domain.kinds import DepartureKind
 from portal.domain.models import Account, Advocate, Redemption, Reward, ThankYou
-from portal.domain.operations import thanks
+from portal.domain.operations import departures, thanks
 from portal.domain.queries import gifts, ledgers
+from portal.domain.queries import thanks as queries
 from portal.domain.value_kinds import Fulfilment, GiftPolicy, RewardKind
 from tests import make
 from tests.page_checker import check_page
@@ -203,3 +205,23 @@ def test_a_note_is_on_the_wall_only_while_its_reader_wants_it(database: Database
         check_page(dana.visitor.get("/thanks").text)
         with database.reading() as session:
             assert (session.get_one(ThankYou, note.id).wall_at is not None) is shown
+
+
+def test_whoever_left_their_company_is_on_the_wall_no_more(database: Database, dana: Customer) -> None:
+    with database.writing() as session:
+        author = make.person(session)
+        note = thanks.give(
+            session, advocate_id=dana.advocate.id, words="You saved our launch.", author_id=author.id, now=make.NOW
+        )
+        thanks.show(session, note_id=note.id, advocate_id=dana.advocate.id, on_wall=True, now=make.NOW)
+        assert [each.id for each in queries.wall(session)] == [note.id]
+        departures.note(
+            session,
+            advocate_id=dana.advocate.id,
+            kind=DepartureKind.MOVED,
+            company="Halden Freight",
+            words=None,
+            actor_id=author.id,
+            now=make.NOW,
+        )
+        assert queries.wall(session) == []

@@ -58,7 +58,8 @@ def of_advocate(session: Session, advocate_id: int) -> list[Note]:
 
 def wall(session: Session) -> list[Note]:
     """What people put there themselves, of those who are still with us."""
-    return _notes(session, and_(ThankYou.wall_at.is_not(None), Advocate.left_at.is_(None)))
+    here = and_(Advocate.left_at.is_(None), Advocate.stage != Stage.DEPARTED)
+    return _notes(session, and_(ThankYou.wall_at.is_not(None), here))
 
 
 def one(session: Session, note_id: int | None) -> Note | None:
