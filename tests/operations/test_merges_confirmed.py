@@ -7,8 +7,9 @@ from sqlalchemy.orm import Session
 
 from portal.domain.kinds import Channel, Part, SignalKind
 from portal.domain.models import Advocate, Confirmation, Nomination, Person, Signal
-from portal.domain.operations import signals
-from portal.domain.queries import histories, nominations
+from portal.domain.operations import redemptions, signals
+from portal.domain.queries import data, histories, nominations
+from portal.domain.queries import redemptions as chosen
 from tests import make
 from tests.make import NOW, TODAY
 from tests.operations.test_merges import asked_and_declined, hashed, in_order, merge
@@ -84,3 +85,21 @@ def test_what_comes_later_to_the_old_address_is_the_survivors(session: Session) 
     session.flush()
     assert nominations.one(session, named.id).advocate_id == survivor.id
     assert nominations.known(session, address, address_hashes=hashed, now=NOW).stage is survivor.stage
+
+
+def test_their_own_data_and_rewards_are_those_of_both_entries(session: Session) -> None:
+    """A code that was handed out under the other address is still theirs to read (ADV-10)."""
+    survivor, loser = make.advocate(session), make.advocate(session)
+    make.points(session, loser, 50)
+    wishes = redemptions.Wishes(allowed=True)
+    reward, team = make.reward(session, points=50), make.person(session)
+    made = redemptions.choose(session, advocate_id=loser.id, reward_id=reward.id, key="k", wishes=wishes, now=NOW)
+    redemptions.approve(session, redemption_id=made.id, actor_id=team.id, now=NOW)
+    redemptions.fulfil(session, redemption_id=made.id, actor_id=team.id, now=NOW)
+    merge(session, survivor, loser)
+    found = data.everything(session, survivor.id)
+    assert {row["id"] for row in found["person"]} == {survivor.person_id, loser.person_id}
+    assert [row["id"] for row in found["redemptions"]] == [made.id]
+    assert {row["advocate_id"] for row in found["consents"]} == {survivor.id, loser.id}
+    assert [one.id for one in chosen.of_advocate(session, survivor.id)] == [made.id]
+    assert chosen.one(session, made.id, of=survivor.id).id == made.id

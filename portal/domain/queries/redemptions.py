@@ -20,6 +20,7 @@ from portal.domain.models import (
     RewardCode,
 )
 from portal.domain.queries import gifts
+from portal.domain.queries.merges import everyone_of
 from portal.domain.rules import gifts as policies
 from portal.domain.rules import money
 from portal.domain.rules.rewards import GROUPS
@@ -81,15 +82,16 @@ class Step:
 
 
 def of_advocate(session: Session, advocate_id: int) -> list[Chosen]:
-    """The newest first."""
-    return _read(session, _all().where(Redemption.advocate_id == advocate_id).order_by(Redemption.id.desc()))
+    """The newest first; those too that were chosen under an entry which was merged into theirs."""
+    theirs = Redemption.advocate_id.in_(everyone_of(advocate_id))
+    return _read(session, _all().where(theirs).order_by(Redemption.id.desc()))
 
 
 def one(session: Session, redemption_id: int, *, of: int | None = None) -> Chosen:
     """Raises NotFound; of somebody else than `of` too."""
     statement = _all().where(Redemption.id == redemption_id)
     if of is not None:
-        statement = statement.where(Redemption.advocate_id == of)
+        statement = statement.where(Redemption.advocate_id.in_(everyone_of(of)))
     rows = _read(session, statement)
     if not rows:
         raise NotFound

@@ -14,6 +14,7 @@ from portal.domain.models import Advocate, Redemption, RedemptionEvent, Reward
 from portal.domain.operations import ledgers, rewards
 from portal.domain.operations.ledgers import Cause
 from portal.domain.queries import ledgers as queries
+from portal.domain.queries.merges import everyone_of
 from portal.domain.value_kinds import Fulfilment, RedemptionState, TransferKind
 
 NOW_IT_IS = {
@@ -39,7 +40,7 @@ def locked(session: Session, redemption_id: int, *, of: int | None = None) -> tu
         .with_for_update(of=Redemption)
     )
     if of is not None:
-        statement = statement.where(Redemption.advocate_id == of)
+        statement = statement.where(Redemption.advocate_id.in_(everyone_of(of)))
     found = session.execute(statement, execution_options={"populate_existing": True}).one_or_none()
     if found is None:
         raise NotFound
