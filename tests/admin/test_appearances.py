@@ -5,6 +5,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.domain.models import Appearance, AppearanceAdvocate, AppearanceContent
+from portal.domain.operations import contents
 from tests import make
 from tests.fixtures.web import Visitor
 from tests.page_checker import check_page
@@ -83,3 +84,18 @@ def test_it_is_changed_removed_and_put_back(team: Visitor, session: Session) -> 
     check_page(again.text)
     assert "is in the log already" in again.text
     assert dana.id
+
+
+def test_what_an_advocate_took_back_is_neither_shown_nor_featured_anew(team: Visitor, session: Session) -> None:
+    """Nor does changing the entry lose that it was featured."""
+    dana = make.advocate(session)
+    story = make.published(session, dana)
+    team.post("/admin/appearances", TYPED | {"contents": story.title})
+    contents.revoke(session, content_id=story.id, actor_id=dana.person_id, now=make.NOW)
+    path = f"/admin/appearances/{entry(session).id}"
+    for page in (path, "/admin/appearances", "/admin/appearances.csv"):
+        assert story.title not in team.get(page).text
+    assert team.post(path, TYPED | {"leads": "13"}).status_code == 303
+    assert session.scalars(select(AppearanceContent.content_id)).all() == [story.id]
+    refused = team.post("/admin/appearances", TYPED | {"title": "Another day", "contents": story.title})
+    assert "Nothing here is called" in refused.text

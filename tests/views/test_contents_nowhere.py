@@ -9,9 +9,10 @@ from flask import Flask
 from werkzeug.routing import IntegerConverter, Rule
 
 from portal.db import Database
+from portal.domain.demand_kinds import AppearanceKind
 from portal.domain.kinds import Role, Use
 from portal.domain.models import Advocate, Content
-from portal.domain.operations import contents, works
+from portal.domain.operations import appearances, contents, works
 from tests import make
 from tests.fixtures.web import Visitor
 from tests.views.customers import Customer, SignIn, customer
@@ -26,6 +27,8 @@ LISTS = {
     "admin.content",
     "admin.edit_content",
     "admin.advocate",
+    "admin.appearances",
+    "admin.appearances_csv",
     "colleagues.contents",
     "colleagues.content",
 }
@@ -51,6 +54,8 @@ def out(database: Database, dana: Customer) -> Content:
             now=make.NOW,
         )
         contents.use(session, content_id=made.id, opportunity="Halden", actor_id=made.by_id, now=make.NOW)
+        panel = appearances.Facts(AppearanceKind.EVENT, make.TODAY, "A panel", content_ids=frozenset({made.id}))
+        appearances.add(session, facts=panel, actor_id=made.by_id, now=make.NOW)
         return made
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import delete, exists, func, select
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from portal.domain import audit
 from portal.domain.demand_kinds import AppearanceKind
 from portal.domain.errors import NotFound, Refused
+from portal.domain.kinds import ContentState
 from portal.domain.models import Advocate, Appearance, AppearanceAdvocate, AppearanceContent, Content
 from portal.domain.queries import programs
 from portal.domain.recordsets import among
@@ -57,9 +58,10 @@ def change(session: Session, *, appearance_id: int, facts: Facts, actor_id: int,
     _hold(session, facts, now, but=appearance_id)
     found.kind, found.happened_on, found.title = facts.kind, facts.happened_on, facts.title
     found.url, found.leads, found.changed_at = facts.url, facts.leads, now
+    hidden = _taken_back(session, appearance_id)
     for table in (AppearanceAdvocate, AppearanceContent):
         session.execute(delete(table).where(table.appearance_id == appearance_id))
-    _feature(session, appearance_id, facts)
+    _feature(session, appearance_id, replace(facts, content_ids=facts.content_ids | hidden))
     audit.record(session, "appearance.changed", kind="appearance", id=appearance_id, actor_id=actor_id, now=now)
     return found
 
@@ -138,6 +140,13 @@ def _real_advocates(session: Session, facts: Facts) -> list[int]:
 def _real_contents(session: Session, facts: Facts) -> list[int]:
     out = select(Content.id).where(among(Content.id, facts.content_ids), Content.published_at.is_not(None))
     return list(session.scalars(out))
+
+
+def _taken_back(session: Session, appearance_id: int) -> frozenset[int]:
+    """What it featured before its advocate took it back: no page shows that, and it stays."""
+    featured = select(AppearanceContent.content_id).where(AppearanceContent.appearance_id == appearance_id)
+    found = select(Content.id).where(Content.id.in_(featured), Content.state == ContentState.REVOKED)
+    return frozenset(session.scalars(found))
 
 
 def _feature(session: Session, appearance_id: int, facts: Facts) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from portal.domain.demand_kinds import AppearanceKind
 from portal.domain.errors import NotFound
+from portal.domain.kinds import ContentState
 from portal.domain.models import Advocate, Appearance, AppearanceAdvocate, AppearanceContent, Content, Person
 from portal.domain.queries.appearances.naming import Featured, Shown, people
 from portal.domain.recordsets import among
@@ -155,7 +156,7 @@ def _with_featured(session: Session, rows: Sequence[Any]) -> list[Line]:
     content = (
         select(Content.id, Content.title, AppearanceContent.appearance_id)
         .join(AppearanceContent, AppearanceContent.content_id == Content.id)
-        .where(among(AppearanceContent.appearance_id, ids))
+        .where(among(AppearanceContent.appearance_id, ids), Content.state != ContentState.REVOKED)
         .order_by(Content.title)
     )
     for row in session.execute(content):

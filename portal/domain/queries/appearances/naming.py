@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from portal.domain.kinds import ConsentKind
+from portal.domain.kinds import ConsentKind, ContentState
 from portal.domain.models import Account, Advocate, Appearance, Consent, Content, Person
 from portal.domain.recordsets import among
 
@@ -64,7 +64,7 @@ def contents_called(session: Session, words: str) -> list[Shown]:
     plain = words.strip().lower()
     rows = session.execute(
         select(Content.id, Content.title)
-        .where(Content.published_at.is_not(None), func.lower(Content.title).startswith(plain, autoescape=True))
+        .where(_may_be_featured(), func.lower(Content.title).startswith(plain, autoescape=True))
         .order_by((func.lower(Content.title) == plain).desc(), Content.id.desc())
         .limit(OFFERED)
     ).all()
@@ -87,7 +87,7 @@ def published_with(session: Session, titles: Collection[str]) -> dict[str, int]:
     """By lower-case title; of two with the same one the newer."""
     rows = session.execute(
         select(func.lower(Content.title), func.max(Content.id))
-        .where(func.lower(Content.title).in_(titles), Content.published_at.is_not(None))
+        .where(func.lower(Content.title).in_(titles), _may_be_featured())
         .group_by(func.lower(Content.title))
     )
     return {row[0]: row[1] for row in rows}
@@ -132,3 +132,8 @@ def people() -> Select[*tuple[Any, ...]]:
         .join(Person, Person.id == Advocate.person_id)
         .outerjoin(Account, Account.id == Advocate.account_id)
     )
+
+
+def _may_be_featured() -> ColumnElement[bool]:
+    """What was published, unless its advocate took it back."""
+    return and_(Content.published_at.is_not(None), Content.state != ContentState.REVOKED)
