@@ -324,3 +324,16 @@ def test_a_companys_gift_rules_are_kept_and_a_public_bodys_never_loosened(
     refused = team.post(place, said | {"policy": "anything"})
     assert refused.status_code == 409
     check_page(refused.text)
+
+
+def test_a_line_that_is_lessened_twice_by_the_same_press_is_lessened_once(
+    team: Visitor, session: Session, priya: Person
+) -> None:
+    line_id = make.budget(session, priya, RewardGroup.GIFTS, 100_000)
+    said = {"key": key_of(opened(team, f"/admin/budgets/{line_id}")), "more": "-600", "reason": "Less this year"}
+    for _ in range(2):
+        assert team.post(f"/admin/budgets/{line_id}/change", said).status_code == 303
+    session.expire_all()
+    assert budgets.line(session, line_id).left == 40_000
+    said["key"] = key_of(opened(team, f"/admin/budgets/{line_id}"))
+    assert "Only €400 of this line is still free." in team.post(f"/admin/budgets/{line_id}/change", said).text

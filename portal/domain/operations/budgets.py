@@ -11,7 +11,7 @@ from portal.domain import audit
 from portal.domain.errors import NotFound, Refused
 from portal.domain.models import BudgetLine, Redemption
 from portal.domain.operations import ledgers
-from portal.domain.operations.ledgers import Cause, Purse
+from portal.domain.operations.ledgers import Cause, Purse, Short
 from portal.domain.queries import programs
 from portal.domain.rules import money
 from portal.domain.rules.rewards import GROUPS
@@ -55,7 +55,7 @@ def add(session: Session, *, plan: Plan, actor_id: int, now: datetime) -> Budget
 def change(
     session: Session, *, line_id: int, cents: int, key: str, reason: str, actor_id: int, now: datetime
 ) -> BudgetLine:
-    """Plan more, or less: what is set aside or spent stays."""
+    """Plan more, or less, once per key: what is set aside or spent stays."""
     line = session.get(BudgetLine, line_id)
     if line is None:
         raise NotFound
@@ -65,18 +65,20 @@ def change(
         raise Refused("no_reason", "Say why it changes.")
     free, funding = purse(line, LedgerKind.LINE), Purse(LedgerKind.FUNDING, unit=line.currency)
     left = ledgers.lock(session, free).balance
-    if left + cents < 0:
-        raise Refused("less_than_left", f"Only {money.words(left, line.currency)} of this line is still free.")
-    ledgers.move(
-        session,
-        TransferKind.PLAN,
-        key=f"budget:{line.id}:{key}",
-        source=funding if cents > 0 else free,
-        target=free if cents > 0 else funding,
-        amount=abs(cents),
-        cause=Cause(actor_id=actor_id, reason=reason.strip()),
-        now=now,
-    )
+    try:
+        ledgers.move(
+            session,
+            TransferKind.PLAN,
+            key=f"budget:{line.id}:{key}",
+            source=funding if cents > 0 else free,
+            target=free if cents > 0 else funding,
+            amount=abs(cents),
+            cause=Cause(actor_id=actor_id, reason=reason.strip()),
+            now=now,
+        )
+    except Short as short:
+        words = f"Only {money.words(left, line.currency)} of this line is still free."
+        raise Refused("less_than_left", words) from short
     audit.record(
         session, "budget.planned", kind="budget_line", id=line.id, actor_id=actor_id, now=now, reason=reason.strip()
     )

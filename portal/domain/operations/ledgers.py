@@ -74,6 +74,13 @@ class KeyReused(Refused):
         super().__init__("key_reused", "This form was already used for something else. Start again from the list.")
 
 
+class Short(Refused):
+    """The account holds less than is to be moved out of it."""
+
+    def __init__(self) -> None:
+        super().__init__("short", "There is not enough left for that.")
+
+
 def of_advocate(advocate_id: int) -> Purse:
     return Purse(LedgerKind.ADVOCATE, advocate_id=advocate_id)
 
@@ -149,7 +156,7 @@ def _keep(session: Session, entry: Entry, *, key: str, now: datetime) -> int:
         return _first(session, key, entry.hash())
     giving = accounts[entry.debit_id]
     if giving.kind not in SOURCES and giving.balance < entry.amount:
-        raise Refused("short", "There is not enough left for that.")
+        raise Short
     _turn(session, entry)
     return made
 
