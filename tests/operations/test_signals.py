@@ -139,6 +139,18 @@ def test_an_advocates_score_follows_their_newest_answer(session: Session) -> Non
     assert session.scalar(select(func.count()).where(Audit.action == "advocate.scored")) == 1
 
 
+def test_a_score_goes_with_the_answer_that_gave_it(session: Session) -> None:
+    """Of a file that was taken back: the newest answer that stays counts again, or none."""
+    advocate = make.advocate(session, email=TEN.email)
+    before = replace(TEN, score=7, happened_on=TODAY - timedelta(days=90))
+    first = take_in(session, before).ids["survey", "1"]
+    second = take_in(session, replace(TEN, external_id="2", score=3)).ids["survey", "2"]
+    for gone, left in ((second, (7, before.happened_on)), (first, (None, None))):
+        signals.remove(session, signal_ids=[gone], now=NOW)
+        session.refresh(advocate)
+        assert (advocate.score, advocate.score_on) == left
+
+
 def test_our_own_people_are_none(session: Session) -> None:
     make.person(session, role=Role.COLLEAGUE, email=TEN.email)
     take_in(session, TEN)
@@ -325,7 +337,7 @@ def test_what_a_file_brought_goes_with_it_unless_somebody_acted(session: Session
     first, second, _ = candidates(session)
     decide(session, priya, invite=[first.id])
     correct(session, ids[1], Leaning.NEITHER, priya)
-    assert signals.remove(session, signal_ids=ids) == {
+    assert signals.remove(session, signal_ids=ids, now=NOW) == {
         ids[0]: "Somebody has decided about this person since",
         ids[1]: "Was corrected since",
     }

@@ -1,9 +1,9 @@
 """An advocate's own score follows their newest survey answer (ADV-3)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import exists, not_, or_, select, update
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
@@ -56,7 +56,45 @@ def bring_up_to_date(session: Session, *, signal_ids: Collection[int], now: date
         .returning(Advocate.id)
         .execution_options(synchronize_session="fetch")
     ).all()
-    for advocate_id in changed:
+    _note(session, changed, now)
+
+
+def give_up(session: Session, *, signal_ids: Collection[int], now: datetime) -> None:
+    """Those that rest on one of these signals, which are about to go: the newest answer that stays counts, or none."""
+    gone = exists().where(
+        among(Signal.id, signal_ids),
+        Signal.kind == SignalKind.SURVEY,
+        Signal.person_id == Advocate.person_id,
+        Signal.score == Advocate.score,
+        Signal.happened_on == Advocate.score_on,
+    )
+    stays = (
+        select(Signal.score, Signal.happened_on)
+        .where(
+            not_(among(Signal.id, signal_ids)),
+            Signal.kind == SignalKind.SURVEY,
+            Signal.person_id == Advocate.person_id,
+            Signal.score.is_not(None),
+        )
+        .order_by(Signal.happened_on.desc(), Signal.id.desc())
+        .limit(1)
+        .correlate(Advocate)
+    )
+    changed = session.scalars(
+        update(Advocate)
+        .where(gone)
+        .values(
+            score=stays.with_only_columns(Signal.score).scalar_subquery(),
+            score_on=stays.with_only_columns(Signal.happened_on).scalar_subquery(),
+        )
+        .returning(Advocate.id)
+        .execution_options(synchronize_session="fetch")
+    ).all()
+    _note(session, changed, now)
+
+
+def _note(session: Session, advocate_ids: Sequence[int], now: datetime) -> None:
+    for advocate_id in advocate_ids:
         audit.record(
             session,
             "advocate.scored",

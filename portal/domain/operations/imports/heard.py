@@ -46,7 +46,7 @@ def bring_in(part: Slice, lines: Sequence[Line]) -> list[Fate]:
 def take_back(part: Slice, numbers: Sequence[int]) -> list[Fate]:
     """Remove those nothing has happened to, with the candidates they made."""
     rows = keyed.noted(part, numbers)
-    kept = signals.remove(part.session, signal_ids=keyed.brought(rows))
+    kept = signals.remove(part.session, signal_ids=keyed.brought(rows), now=part.now)
     return keyed.taken_back(rows, keyed.older(rows) | kept)
 
 
