@@ -13,7 +13,7 @@ from portal.domain.models import Account, Advocate, LedgerAccount, Outbox, Perso
 from portal.domain.operations import budgets, redemptions, rewards, verification
 from portal.domain.operations.budgets import Plan
 from portal.domain.operations.redemptions import Wishes
-from portal.domain.queries import gifts, ledgers
+from portal.domain.queries import gifts, histories, ledgers
 from portal.domain.queries import redemptions as queries
 from portal.domain.queries.budgets import entries as entries_of
 from portal.domain.queries.budgets import line as line_of
@@ -263,6 +263,18 @@ def test_time_with_somebody_becomes_their_to_do(session: Session, dana: Advocate
     assert made.owner_id == hanna.id
     told = select(func.count()).where(Outbox.topic == "redemption.assigned", Outbox.recipient_id == hanna.id)
     assert session.scalar(told) == 1
+
+
+def test_whoever_gives_their_time_is_among_those_who_saw_the_address(
+    session: Session, dana: Advocate, priya: Person
+) -> None:
+    """It is in the mail that tells them of it (ADV-8)."""
+    hanna = make.person(session, role=Role.COLLEAGUE, name="Hanna Weiss")
+    hour = make.reward(session, kind=RewardKind.EXECUTIVE_TIME, fulfilment=Fulfilment.OWNER, owner=hanna)
+    made = choose(session, dana, hour)
+    for _ in range(2):
+        redemptions.approve(session, redemption_id=made.id, actor_id=priya.id, now=NOW)
+    assert [look.name for look in histories.looks(session, dana.id)] == ["Hanna Weiss"]
 
 
 def test_release_says_why_and_gives_all_back(session: Session, dana: Advocate, priya: Person, line: int) -> None:

@@ -9,7 +9,7 @@ from portal.domain import outbox
 from portal.domain.errors import Refused
 from portal.domain.kinds import Topic
 from portal.domain.models import Redemption, Reward, RewardCode
-from portal.domain.operations import budgets, inheritances, ledgers, rewards
+from portal.domain.operations import budgets, contact_views, inheritances, ledgers, rewards
 from portal.domain.operations.ledgers import Cause, Purse
 from portal.domain.operations.redemptions import steps
 from portal.domain.queries import gifts
@@ -44,6 +44,8 @@ def approve(session: Session, *, redemption_id: int, actor_id: int, now: datetim
     event_id = steps.become(session, redemption, RedemptionState.APPROVED, actor_id=actor_id, now=now)
     steps.tell(session, redemption, event_id, now=now)
     if redemption.owner_id:
+        # The mail holds the advocate's address.
+        contact_views.record(session, advocate_id=redemption.advocate_id, viewer_id=redemption.owner_id, now=now)
         outbox.promise(
             session,
             Topic.REDEMPTION_ASSIGNED,
