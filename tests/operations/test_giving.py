@@ -6,14 +6,16 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from portal.domain.errors import Refused
+from portal.domain.errors import NotFound, Refused
 from portal.domain.kinds import MessageState, Topic, Via
 from portal.domain.models import Advocate, Ask, Outbox, Person, Transfer
 from portal.domain.operations import adjustments, asks, expiries, gifts, ledgers, merges, redemptions, verification
 from portal.domain.operations.ledgers import KeyReused
 from portal.domain.queries import ledgers as queries
+from portal.domain.queries import rewards
 from portal.domain.queries.gifts import of_advocate as standing
-from portal.domain.value_kinds import GiftPolicy
+from portal.domain.queries.gifts import taker
+from portal.domain.value_kinds import GiftPolicy, RewardKind
 from portal.links import Links
 from tests import make
 from tests.make import NOW
@@ -168,6 +170,25 @@ def test_two_entries_that_become_one_keep_their_points(session: Session, dana: A
     assert (spendable(session, dana), spendable(session, other)) == (630, 0)
     assert standing(session, dana.id).policy is GiftPolicy.DONATIONS
     assert [each for each in sound(session) if each.startswith("ledger")] == []
+
+
+def test_under_a_merged_entry_nothing_can_be_chosen_beside_the_rules(session: Session, dana: Advocate) -> None:
+    """The old address still signs in; what it may have is counted where the person is now (RWD-5)."""
+    other, card = make.advocate(session), make.reward(session, kind=RewardKind.GIFT_CARD, points=0, cents=5_000)
+    make.accepts(session, dana, GiftPolicy.NOTHING)
+    ways = {"survivor_id": dana.id, "loser_id": other.id, "address_hashes": Links("x" * 40).address_hashes}
+    merges.merge(session, **ways, actor_id=make.person(session).id, now=NOW)  # type: ignore[arg-type]
+    assert rewards.menu(session, taker(session, other.id, now=NOW)) == []
+    for one in (dana, other):
+        with pytest.raises(NotFound):
+            redemptions.choose(
+                session,
+                advocate_id=one.id,
+                reward_id=card.id,
+                key="k",
+                wishes=redemptions.Wishes(allowed=True),
+                now=NOW,
+            )
 
 
 def test_points_that_waited_for_a_second_person_go_to_the_entry_that_stayed(session: Session, dana: Advocate) -> None:

@@ -92,15 +92,16 @@ def given_this_year(session: Session, advocate_id: int, now: datetime) -> dict[s
 
 
 def taker(session: Session, advocate_id: int, *, now: datetime) -> Taker:
-    """The facts that decide what they see and may choose."""
+    """The facts that decide what they see and may choose. Under a merged entry nothing: the one that stayed chooses."""
     standing = of_advocate(session, advocate_id)
+    merged = session.scalar(select(Advocate.merged_into_id).where(Advocate.id == advocate_id)) is not None
     account = session.scalars(
         select(LedgerAccount).where(LedgerAccount.kind == LedgerKind.ADVOCATE, LedgerAccount.advocate_id == advocate_id)
     ).one_or_none()
     return Taker(
         points=account.balance if account else 0,
         region=standing.region,
-        policy=standing.policy,
+        policy=GiftPolicy.NOTHING if merged else standing.policy,
         off=standing.off_at is not None,
         given=given_this_year(session, advocate_id, now),
         year_limit=session.execute(select(RewardRules.gift_limit_cents)).scalar_one(),
