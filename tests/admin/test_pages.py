@@ -143,7 +143,8 @@ def reach(session: Session, ask: Ask, state: AskState, priya: Person) -> None:
     if state is AskState.SCHEDULED:
         ask.scheduled_for = NOW - timedelta(hours=1)
     if state is AskState.COMPLETED:
-        asks.complete(session, ask_id=ask.id, on=NOW.date(), evidence="held", actor_id=priya.id, now=NOW)
+        after = NOW + timedelta(hours=2)
+        asks.complete(session, ask_id=ask.id, on=NOW.date(), evidence="held", actor_id=priya.id, now=after)
     if state is AskState.NO_SHOW:
         asks.no_show(session, ask_id=ask.id, actor_id=priya.id, now=NOW, note="Nobody came")
     end(session, ask, state, priya)

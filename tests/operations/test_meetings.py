@@ -1,7 +1,8 @@
 """From a yes to a time: offers, choices, moves and calendars (REQ-7). The clock is the tests' own."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import select
@@ -282,6 +283,13 @@ def test_nobody_says_so_before_its_time(world: World) -> None:
     world.agreed()
     with pytest.raises(Refused, match="not come yet"):
         world.answer(happened=True, now=FIRST - timedelta(minutes=1))
+
+
+@pytest.mark.parametrize("over", [asks.no_show, partial(asks.complete, on=NOW.date(), evidence="Held")])
+def test_the_team_does_not_say_so_before_its_time_either(world: World, over: Callable[..., object]) -> None:
+    world.agreed()
+    with pytest.raises(Refused, match="not come yet"):
+        over(world.session, ask_id=world.ask.id, actor_id=world.priya.id, now=NOW)
 
 
 def test_a_call_without_a_request_is_the_askers(session: Session) -> None:

@@ -37,6 +37,7 @@ def complete(session: Session, *, ask_id: int, on: date, evidence: str, actor_id
         return ask
     if on > programs.today(programs.current(session), now):
         raise Refused("future", "That day has not come yet.")
+    _time_has_come(ask, now)
     steps.change(session, ask, AskState.COMPLETED, via=Via.TEAM, actor_id=actor_id, now=now, note=evidence.strip())
     ask.completed_on, ask.evidence, ask.time_open = on, evidence.strip(), False
     awards.credit(session, ask, actor_id=actor_id, now=now)
@@ -47,6 +48,7 @@ def complete(session: Session, *, ask_id: int, on: date, evidence: str, actor_id
 def no_show(session: Session, *, ask_id: int, actor_id: int, now: datetime, note: str | None = None) -> Ask:
     """It did not take place. The ask keeps its day; the request that it had filled is open again (MET-3)."""
     ask, _ = steps.locked(session, ask_id)
+    _time_has_come(ask, now)
     steps.change(session, ask, AskState.NO_SHOW, via=Via.TEAM, actor_id=actor_id, now=now, note=note)
     ask.time_open = False
     fillings.said_no(session, ask, actor_id=actor_id, now=now)
@@ -110,6 +112,12 @@ def expire_due(session: Session, *, now: datetime) -> int:
         if ask.state is AskState.SENT:
             expired += _expire(session, ask, advocate, now)
     return expired
+
+
+def _time_has_come(ask: Ask, now: datetime) -> None:
+    """What stands in both calendars can't be over before it."""
+    if ask.state is AskState.SCHEDULED and ask.scheduled_for is not None and ask.scheduled_for > now:
+        raise Refused("not_yet", "Its time has not come yet. Move it or call it off first.")
 
 
 def _expire(session: Session, ask: Ask, advocate: Advocate, now: datetime) -> int:

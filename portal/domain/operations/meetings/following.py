@@ -30,8 +30,6 @@ def answer(session: Session, *, ask_id: int, happened: bool, note: str | None, a
         return
     if ask.state is not AskState.SCHEDULED or ask.scheduled_for is None:
         raise Refused(f"is_{ask.state}", steps.NOW_IT_IS[ask.state])
-    if ask.scheduled_for > now:
-        raise Refused("not_yet", "That time has not come yet.")
     if not happened:
         asks.no_show(session, ask_id=ask_id, actor_id=actor_id, now=now, note=note)
         return
