@@ -5,7 +5,8 @@ read the difference.
 import os
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from html.parser import HTMLParser
 from pathlib import Path
@@ -279,6 +280,17 @@ def test_every_link_of_every_message_leads_to_a_page(app: Flask) -> None:
     assert len(paths) >= 10
     for path in sorted(paths):
         assert pages.match(path, method="GET"), path
+
+
+@pytest.mark.parametrize(("hours", "day"), [(24, "Tomorrow"), (11, "Tomorrow"), (10, "Today"), (1, "Today")])
+def test_a_late_reminder_knows_what_day_it_is_where_it_is_read(world: World, hours: int, day: str) -> None:
+    world.session.get_one(Person, world.dana.person_id).time_zone = "Europe/Berlin"
+    meeting_letters.eve(world.session, world.priya)
+    about = meeting_letters.promised(world.session, Topic.MEETING_REMINDED, Side.ADVOCATE)
+    late = replace(desk_of(world), now=meeting_letters.FIRST - timedelta(hours=hours))
+    written = letters.write(late, about)
+    assert written is not None
+    assert written[1].variables["day"] == day
 
 
 def test_a_receipt_that_was_overtaken_is_not_sent(world: World) -> None:

@@ -71,7 +71,10 @@ def reminded(desk: Desk, claimed: Claimed, who: Recipient) -> Draft | None:
     version = calendar_entries.version(desk.session, claimed.about_id)
     if party is None or version is None or not version.newest or party.facts.ask.state is not AskState.SCHEDULED:
         return None
+    zone = _zone(desk, who)
+    same_day = words.local(version.entry.starts_at, zone).date() == words.local(desk.now, zone).date()
     variables = _basics(desk, party, who) | {
+        "day": "Today" if same_day else "Tomorrow",
         "when": _moment(desk, who, version.entry.starts_at),
         "how": version.entry.how,
     }
