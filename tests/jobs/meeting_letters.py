@@ -84,6 +84,12 @@ def called_off(session: Session, priya: Person) -> None:
     meetings.call_off(session, ask_id=ask.id, by=Side.ADVOCATE, note=note, actor_id=actor_id, now=make.NOW)
 
 
+def called_off_by_the_team(session: Session, priya: Person) -> None:
+    ask = agreed(session, priya)
+    note = "Their project is on hold."
+    meetings.call_off(session, ask_id=ask.id, by=Side.REQUESTER, note=note, actor_id=priya.id, now=make.NOW)
+
+
 def eve(session: Session, priya: Person) -> None:
     agreed(session, priya)
     meetings.remind_due(session, now=FIRST - timedelta(hours=24))

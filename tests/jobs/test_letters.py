@@ -147,6 +147,9 @@ MAKERS: dict[str, Callable[[World], Claimed]] = {
     "meeting_moved": between(meeting_letters.moved, Topic.MEETING_SET, Side.ADVOCATE),
     "meeting_called_off": between(meeting_letters.called_off, Topic.MEETING_CALLED_OFF, Side.REQUESTER),
     "meeting_called_off_by_the_reader": between(meeting_letters.called_off, Topic.MEETING_CALLED_OFF, Side.ADVOCATE),
+    "meeting_called_off_by_the_team": between(
+        meeting_letters.called_off_by_the_team, Topic.MEETING_CALLED_OFF, Side.REQUESTER
+    ),
     "meeting_reminded": between(meeting_letters.eve, Topic.MEETING_REMINDED, Side.ADVOCATE),
     "meeting_asked": between(meeting_letters.over, Topic.MEETING_ASKED, Side.REQUESTER),
     "feedback_wanted": between(meeting_letters.held, Topic.FEEDBACK_WANTED, Side.REQUESTER),

@@ -9,6 +9,7 @@ from portal import words
 from portal.domain.kinds import AskState
 from portal.domain.leases import Claimed
 from portal.domain.meeting_kinds import CalendarMethod, Side
+from portal.domain.models import CalendarEntry
 from portal.domain.queries import calendar_entries, mails, meetings, requests
 from portal.domain.queries.asks import NAMED_AFTER
 from portal.domain.queries.calendar_entries import Version
@@ -58,7 +59,7 @@ def told(desk: Desk, claimed: Claimed, who: Recipient) -> Draft | None:
         "when": _moment(desk, who, entry.starts_at),
         "before": _moment(desk, who, version.before.starts_at) if version.before else None,
         "how": entry.how,
-        "by_them": entry.by_side is party.side.other,
+        "by": _by(entry, party, who),
         "note": entry.note,
         "goes_on": party.facts.ask.state in {AskState.ACCEPTED, AskState.SCHEDULED},
     }
@@ -89,6 +90,13 @@ def happened(desk: Desk, claimed: Claimed, who: Recipient) -> Draft | None:
         return None
     variables = _basics(desk, party, who) | {"when": _moment(desk, who, version.entry.starts_at)}
     return Draft("meeting_asked", who.email, variables)
+
+
+def _by(entry: CalendarEntry, party: Party, who: Recipient) -> str:
+    """Who made it so, as its reader sees it. The team may act in the requester's place."""
+    if entry.by_side is party.side.other:
+        return "them"
+    return "team" if entry.by_side is Side.REQUESTER and entry.actor_id != who.id else "you"
 
 
 def party_of(desk: Desk, claimed: Claimed, who: Recipient) -> Party | None:
