@@ -179,6 +179,15 @@ def test_either_side_calls_it_off_and_a_new_time_is_found(world: World, by: Side
     assert len(set(world.session.scalars(select(Meeting.uid)))) == 1
 
 
+def test_nobody_takes_back_what_the_other_side_has_offered_meanwhile(world: World) -> None:
+    world.offer(FIRST)
+    world.offer(SECOND, by=Side.REQUESTER)
+    with pytest.raises(Refused, match="changed meanwhile"):
+        world.call_off(by=Side.ADVOCATE)
+    world.choose(world.time(SECOND), by=Side.ADVOCATE)
+    assert world.ask.scheduled_for == SECOND
+
+
 def test_what_has_begun_is_not_called_off(world: World) -> None:
     world.agreed()
     with pytest.raises(Refused, match="has come already"):

@@ -159,6 +159,15 @@ def test_either_calls_it_off(
     check_page(theirs.get(f"/asks/{ask.id}").text)
 
 
+def test_of_times_that_are_taken_back_nobody_is_said_to_hear(ask: Ask, theirs: Visitor) -> None:
+    page = f"/asks/{ask.id}/meeting"
+    theirs.post(f"{page}/offers", TIMES)
+    assert theirs.post(f"{page}/cancellation").status_code == 303
+    text = theirs.get(page).text
+    assert "Your times are taken back" in text
+    assert "the other side knows" not in text
+
+
 def test_a_link_opens_no_meeting(ask: Ask, visitor: Visitor) -> None:
     for path in (f"/asks/{ask.id}/meeting", f"/asks/{ask.id}/feedback"):
         assert visitor.get(path).location.startswith("/sign-in")

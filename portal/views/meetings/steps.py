@@ -87,15 +87,17 @@ def choose(way: Way) -> Response:
 
 def call_off(way: Way) -> Response:
     form = CallingOff()
+    with current.reading() as session:
+        found = way.find(session)
     if not form.validate():
-        with current.reading() as session:
-            return responses.again(way.template, FRAGMENT, **context(way, way.find(session), calling_off=form))
+        return responses.again(way.template, FRAGMENT, **context(way, found, calling_off=form))
 
     def change(session: Session, ask_id: int, now: datetime) -> None:
         note, actor_id = form.note.data or None, current.signed_in().id
         meetings.call_off(session, ask_id=ask_id, by=way.side, note=note, actor_id=actor_id, now=now)
 
-    return changed(way, change, said="It’s off, and the other side knows", calling_off=form)
+    said = "It’s off, and the other side knows" if found.scheduled_for else "Your times are taken back"
+    return changed(way, change, said=said, calling_off=form)
 
 
 def answer(way: Way) -> Response:

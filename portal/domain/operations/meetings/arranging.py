@@ -94,10 +94,12 @@ def set_time(
 
 
 def call_off(session: Session, *, ask_id: int, by: Side, note: str | None, actor_id: int, now: datetime) -> None:
-    """The time is off, the yes still stands: out of both calendars, and another time can be offered. Times that are
-    only offered are taken back.
+    """The time is off, the yes still stands: out of both calendars, and another time can be offered. Times of
+    theirs that are only offered are taken back.
     """
     ask = _accepted(session, ask_id)
+    if ask.state is AskState.ACCEPTED and calendars.meeting_of(session, ask.id, now=now).offered_by is by.other:
+        raise Refused("gone", OTHERS)
     if ask.state is AskState.SCHEDULED:
         if ask.scheduled_for is not None and ask.scheduled_for <= now:
             raise Refused("begun", "That time has come already. Say whether it took place.")
