@@ -194,6 +194,16 @@ def test_what_has_begun_is_not_called_off(world: World) -> None:
         world.call_off(now=FIRST)
 
 
+def test_what_has_begun_is_not_moved(world: World) -> None:
+    world.agreed()
+    world.offer(SECOND, by=Side.REQUESTER)
+    with pytest.raises(Refused, match="has come already"):
+        world.choose(world.time(SECOND), by=Side.ADVOCATE, now=FIRST)
+    with pytest.raises(Refused, match="has come already"):
+        world.offer(SECOND, now=FIRST)
+    assert world.ask.scheduled_for == FIRST
+
+
 def test_a_yes_that_becomes_a_no_leaves_the_calendars(world: World) -> None:
     world.agreed()
     asks.decline(world.session, ask_id=world.ask.id, via=Via.LINK, actor_id=None, now=NOW)

@@ -35,7 +35,7 @@ def offer(
     """Times for the other side to choose from. They take the place of any offered before; an agreed time stands until
     another is chosen. The same times twice are one offer.
     """
-    ask = _accepted(session, ask_id)
+    ask = _ahead(session, ask_id, now)
     wanted = sorted(set(starts))
     if not wanted or len(wanted) > rules.MOST_TIMES:
         raise Refused("how_many", f"Offer one to {rules.MOST_TIMES} times.")
@@ -66,7 +66,7 @@ def choose(
     session: Session, *, ask_id: int, time_id: int, by: Side, how: str | None, actor_id: int, now: datetime
 ) -> None:
     """One of the times that the other side offered; both calendars get it. Chosen twice it is chosen once."""
-    ask = _accepted(session, ask_id)
+    ask = _ahead(session, ask_id, now)
     meeting = calendars.meeting_of(session, ask.id, now=now)
     chosen = session.execute(
         select(MeetingTime).where(MeetingTime.id == time_id, MeetingTime.meeting_id == meeting.id)
@@ -97,12 +97,10 @@ def call_off(session: Session, *, ask_id: int, by: Side, note: str | None, actor
     """The time is off, the yes still stands: out of both calendars, and another time can be offered. Times of
     theirs that are only offered are taken back.
     """
-    ask = _accepted(session, ask_id)
+    ask = _ahead(session, ask_id, now)
     if ask.state is AskState.ACCEPTED and calendars.meeting_of(session, ask.id, now=now).offered_by is by.other:
         raise Refused("gone", OTHERS)
     if ask.state is AskState.SCHEDULED:
-        if ask.scheduled_for is not None and ask.scheduled_for <= now:
-            raise Refused("begun", "That time has come already. Say whether it took place.")
         steps.change(session, ask, AskState.ACCEPTED, via=VIA[by], actor_id=actor_id, now=now, note=note)
         ask.scheduled_for, ask.time_open = None, True
         ask.suggested_on, ask.suggested_at = None, None
@@ -114,6 +112,14 @@ def _accepted(session: Session, ask_id: int) -> Ask:
     ask, _ = steps.locked(session, ask_id)
     if ask.state not in ask_rules.SAID_YES:
         raise Refused(f"is_{ask.state}", steps.NOW_IT_IS[ask.state])
+    return ask
+
+
+def _ahead(session: Session, ask_id: int, now: datetime) -> Ask:
+    """A yes whose agreed time, if there is one, is still to come."""
+    ask = _accepted(session, ask_id)
+    if ask.state is AskState.SCHEDULED and ask.scheduled_for is not None and ask.scheduled_for <= now:
+        raise Refused("begun", "That time has come already. Whoever asked for it says whether it took place.")
     return ask
 
 
