@@ -81,7 +81,9 @@ def answer(token: str) -> Response:
             else:
                 address_changes.stop(session, change_id=found.id, version=found.version, now=now)
                 outcome = "stopped"
-    except Refused:
+    except Refused as refusal:
+        if refusal.reason == "taken":
+            raise
         return show(token)
     return responses.page("address_changes/answered.html", change=found, outcome=outcome)
 

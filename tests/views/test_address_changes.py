@@ -157,7 +157,21 @@ def test_somebody_elses_address_is_mailed_nothing_and_the_page_cannot_tell(
     both = ask(priya, database, links, "taken@company.example")
     assert mailed(database)[Topic.ADDRESS_CHANGE_NEW] is MessageState.CANCELLED
     visitor.post(both.old, {"answer": "yes"})
-    assert visitor.post(both.new, {"answer": "yes"}).status_code in {200, 410}
+    assert visitor.post(both.new, {"answer": "yes"}).status_code == 409
+    assert email_now(database) == OLD
+
+
+def test_an_address_that_somebody_has_got_meanwhile_is_said_to_be_out_of_reach(
+    priya: Visitor, visitor: Visitor, database: Database, links: Links
+) -> None:
+    both = ask(priya, database, links)
+    visitor.post(both.old, {"answer": "yes"})
+    with database.writing() as session:
+        make.person(session, email=NEW, name="Someone Else")
+    answer = visitor.post(both.new, {"answer": "yes"})
+    assert answer.status_code == 409
+    assert "can’t be made any more" in answer.text
+    check_page(answer.text)
     assert email_now(database) == OLD
 
 

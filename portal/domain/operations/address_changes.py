@@ -93,7 +93,7 @@ def _make(session: Session, change: AddressChange, now: datetime) -> None:
     person = session.get_one(Person, change.person_id, with_for_update=True)
     taken = session.scalar(select(Person.id).where(Person.email == change.new_email))
     if taken or person.email != change.old_email:
-        raise Refused("link_over", "This change can’t be made any more. Start it again from your details.")
+        raise Refused("taken", "This change can’t be made any more. Start it again from your details.")
     person.email = change.new_email
     searches.refresh_person(session, person_id=person.id)
     change.done_at = now
