@@ -146,6 +146,7 @@ def _check_answer(provider: Provider) -> None:
 
 
 def _claims(provider: Provider, asked: dict[str, Any]) -> dict[str, Any]:
+    """Of the token; where it has no address, that of the user info, and whether it is verified, from there too."""
     client = _client(provider)
     token = client.fetch_access_token(
         redirect_uri=_callback(provider), code=request.args["code"], code_verifier=asked["code_verifier"]
@@ -165,5 +166,5 @@ def _claims(provider: Provider, asked: dict[str, Any]) -> dict[str, Any]:
         more = client.userinfo(token=token)
         if more.get("sub") != claims["sub"]:
             raise Unproven("user info of another subject")
-        claims = {**more, **claims}
+        claims = {**more, **{key: value for key, value in claims.items() if key != "email_verified"}}
     return cast("dict[str, Any]", dict(claims))

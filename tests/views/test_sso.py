@@ -110,6 +110,25 @@ def test_no_colleague_comes_of_an_address_that_is_not_proven(
     assert count(database, Person) == count(database, Login) == 0
 
 
+@pytest.mark.parametrize("info", [{"email_verified": False}, {"sub": "another", "email_verified": True}])
+def test_what_the_token_says_of_no_address_proves_none_of_the_user_info(
+    visitor: Visitor, liar: Liar, database: Database, info: dict[str, object]
+) -> None:
+    liar.claims, liar.user_info = {"email": None}, {"email": "dana@customer.example"} | info
+    come_back(visitor, liar, begin(visitor, liar))
+    assert count(database, Person) == count(database, Login) == 0
+
+
+def test_an_address_of_the_user_info_is_taken_with_its_own_proof(
+    visitor: Visitor, liar: Liar, database: Database
+) -> None:
+    liar.claims = {"email": None, "email_verified": None}
+    liar.user_info = {"email": "mallory@company.example", "email_verified": True}
+    assert come_back(visitor, liar, begin(visitor, liar)).location == "/colleague/requests"
+    with database.reading() as session:
+        assert session.scalar(select(Person.email)) == "mallory@company.example"
+
+
 def test_an_address_that_is_here_is_never_taken_over(visitor: Visitor, liar: Liar, database: Database) -> None:
     with database.writing() as session:
         make.person(session, role=Role.ADMINISTRATOR, email="mallory@company.example")
