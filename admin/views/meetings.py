@@ -60,6 +60,7 @@ def choose_time(ask_id: int) -> Response:
             now=current.moment(session),
         ),
         said="The time is set, and both get it for their calendar",
+        choice=form,
     )
 
 

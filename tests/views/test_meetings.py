@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.clock import SetClock
 from portal.domain.kinds import AskState, Via
 from portal.domain.meeting_kinds import Side, Went
 from portal.domain.models import Advocate, Ask, Feedback, MeetingTime, Person
@@ -135,6 +136,19 @@ def test_a_time_that_is_gone_is_refused_with_how_it_stands(
     answer = leos.post(f"/colleague/requests/{ask.request_id}/meeting/choices", {"time": "1", "how": VIDEO})
     assert answer.status_code == 409
     assert "changed meanwhile" in answer.text
+    check_page(answer.text)
+
+
+def test_how_they_speak_is_not_typed_twice_for_a_time_that_has_passed(
+    session: Session, ask: Ask, theirs: Visitor, leos: Visitor, clock: SetClock
+) -> None:
+    theirs.post(f"/asks/{ask.id}/meeting/offers", TIMES)
+    time_id = session.scalars(select(MeetingTime.id).order_by(MeetingTime.starts_at)).first()
+    clock.instant = FIRST + timedelta(minutes=30)
+    answer = leos.post(f"/colleague/requests/{ask.request_id}/meeting/choices", {"time": str(time_id), "how": VIDEO})
+    assert answer.status_code == 409
+    assert "has passed" in answer.text
+    assert VIDEO in answer.text
     check_page(answer.text)
 
 

@@ -82,7 +82,8 @@ def choose(way: Way) -> Response:
             now=now,
         )
 
-    return changed(way, change, said="It’s set. The calendar invitation is on its way to both of you")
+    said = "It’s set. The calendar invitation is on its way to both of you"
+    return changed(way, change, said=said, choice=form)
 
 
 def call_off(way: Way) -> Response:
@@ -144,9 +145,9 @@ def refused(way: Way, refusal: Refused, **typed: object) -> Response:
 
 def context(way: Way, found: Arrangement, **typed: object) -> dict[str, Any]:
     choice = typed.get("choice")
-    if choice is None:
+    if not isinstance(choice, Choice):
         choice = Choice(formdata=None)
-        choice.offer(times(found))
+    choice.offer(times(found))
     shown = {
         "meeting": found,
         "side": other_side(found.other_role, found.other_industry),
