@@ -16,7 +16,7 @@ from portal.domain.operations import asks
 from portal.domain.queries import activities, asks_team, feedback, meetings
 from portal.domain.queries.meetings import Arrangement
 from portal.web import access, current, responses
-from portal.words import moment
+from portal.words import local, moment
 
 PAGE, FRAGMENT = "admin/asks/show.html", "admin/asks/_ask.html"
 TABS = (
@@ -177,7 +177,7 @@ def facts(session: Session, ask_id: int) -> dict[str, Any]:
     completion = Completion()
     held = view.facts.scheduled_for
     if held and held <= current.now():
-        completion.on.data = held.date()
+        completion.on.data = local(held, current.program().time_zone).date()
     return {
         "view": view,
         "ask": view.facts,

@@ -1,7 +1,7 @@
 """The team's side of a meeting (REQ-7), and what was said after it (ASK-7)."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -92,6 +92,18 @@ def test_called_off_by_the_team(session: Session, ask: Ask, hers: Visitor) -> No
     assert hers.post(f"/admin/asks/{ask.id}/meeting/cancellation", {"reason": "They moved it."}).status_code == 303
     session.expire_all()
     assert session.get_one(Ask, ask.id).state is AskState.ACCEPTED
+
+
+def test_the_day_it_was_held_is_the_programs_own(session: Session, ask: Ask, hers: Visitor) -> None:
+    make.program(session).time_zone = "America/New_York"
+    meetings.set_time(
+        session, ask_id=ask.id, at=NOW + timedelta(hours=1), zone="UTC", how=None, actor_id=ask.asker_id, now=NOW
+    )
+    session.get_one(Ask, ask.id).scheduled_for = datetime(2026, 11, 23, 1, tzinfo=UTC)
+    session.flush()
+    page = hers.get(f"/admin/asks/{ask.id}").text
+    assert 'value="2026-11-22"' in page
+    assert 'value="2026-11-23"' not in page
 
 
 def test_both_words_after_a_call_stand_on_the_ask_and_the_advocates_page(
