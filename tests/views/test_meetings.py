@@ -173,6 +173,18 @@ def test_either_calls_it_off(
     check_page(theirs.get(f"/asks/{ask.id}").text)
 
 
+def test_who_suggested_nothing_is_not_said_to_have(
+    session: Session, ask: Ask, leo: Person, dana: Advocate, theirs: Visitor, signed_in: Callable[[Person], Visitor]
+) -> None:
+    agree(session, ask, leo, dana)
+    meetings.call_off(session, ask_id=ask.id, by=Side.REQUESTER, note="On hold.", actor_id=leo.id, now=NOW)
+    session.flush()
+    page = theirs.get(f"/asks/{ask.id}").text
+    assert "You suggested" not in page
+    assert "You offer times, they choose one" in page
+    assert "suggested" not in signed_in(make.person(session)).get(f"/admin/asks/{ask.id}").text
+
+
 def test_of_times_that_are_taken_back_nobody_is_said_to_hear(ask: Ask, theirs: Visitor) -> None:
     page = f"/asks/{ask.id}/meeting"
     theirs.post(f"{page}/offers", TIMES)
