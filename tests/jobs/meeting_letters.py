@@ -90,6 +90,18 @@ def called_off_by_the_team(session: Session, priya: Person) -> None:
     meetings.call_off(session, ask_id=ask.id, by=Side.REQUESTER, note=note, actor_id=priya.id, now=make.NOW)
 
 
+def talk(session: Session, priya: Person, *, off: bool = False) -> None:
+    """The team sets its time, and may call it off after the reminder."""
+    dana = session.scalars(select(Advocate).where(Advocate.merged_into_id.is_(None))).one()
+    request = make.request(session, "speak")
+    ask = lines.ask(session, request_id=request.id, advocate_id=dana.id, actor_id=priya.id, now=make.NOW)
+    asks.accept(session, ask_id=ask.id, via=Via.LINK, actor_id=None, now=make.NOW)
+    meetings.set_time(session, ask_id=ask.id, at=FIRST, zone="UTC", how=VIDEO, actor_id=priya.id, now=make.NOW)
+    meetings.remind_due(session, now=FIRST - timedelta(hours=24))
+    if off:
+        meetings.call_off(session, ask_id=ask.id, by=Side.REQUESTER, note=None, actor_id=priya.id, now=make.NOW)
+
+
 def eve(session: Session, priya: Person) -> None:
     agreed(session, priya)
     meetings.remind_due(session, now=FIRST - timedelta(hours=24))

@@ -24,6 +24,7 @@ from portal.domain.models import (
     Advocate,
     Person,
 )
+from portal.domain.operations import meetings
 from portal.mail import letters, rendering
 from portal.mail.messages import Sender, Unsendable, Words, compose
 from tests import make
@@ -283,6 +284,23 @@ def test_every_link_of_every_message_leads_to_a_page(app: Flask) -> None:
     assert len(paths) >= 10
     for path in sorted(paths):
         assert pages.match(path, method="GET"), path
+
+
+@pytest.mark.parametrize("topic", [Topic.MEETING_SET, Topic.MEETING_REMINDED, Topic.MEETING_CALLED_OFF])
+@pytest.mark.parametrize("side", list(Side))
+def test_a_talk_has_no_page_for_its_time_so_no_message_leads_there(world: World, side: Side, topic: Topic) -> None:
+    meeting_letters.talk(world.session, world.priya, off=topic is Topic.MEETING_CALLED_OFF)
+    _, words = rendered(world, meeting_letters.promised(world.session, topic, side))
+    assert "answer this message" in words.text
+    assert "answer this message" in words.html
+    assert "/meeting" not in words.text + words.html
+
+
+def test_nobody_is_asked_whether_a_talk_happened_who_can_not_say_so(world: World) -> None:
+    meeting_letters.talk(world.session, world.priya)
+    meetings.ask_due(world.session, now=meeting_letters.FIRST + timedelta(hours=3))
+    about = meeting_letters.promised(world.session, Topic.MEETING_ASKED, Side.REQUESTER)
+    assert letters.write(desk_of(world), about) is None
 
 
 @pytest.mark.parametrize(("hours", "day"), [(24, "Tomorrow"), (11, "Tomorrow"), (10, "Today"), (1, "Today")])

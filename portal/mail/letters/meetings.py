@@ -28,6 +28,8 @@ class Party:
     what: str
     with_whom: tuple[str, ...]
     other: Somebody | None
+    movable: bool
+    """On the page. Only calls have one for their time; the team moves the rest."""
     page_url: str
 
 
@@ -83,10 +85,12 @@ def reminded(desk: Desk, claimed: Claimed, who: Recipient) -> Draft | None:
 
 
 def happened(desk: Desk, claimed: Claimed, who: Recipient) -> Draft | None:
-    """Not once somebody has said so, or it was moved."""
+    """Not once somebody has said so, or it was moved; nor to whom no page takes the answer."""
     party = party_of(desk, claimed, who)
     version = calendar_entries.version(desk.session, claimed.about_id)
     if party is None or version is None or not version.newest or party.facts.ask.state is not AskState.SCHEDULED:
+        return None
+    if not party.movable:
         return None
     variables = _basics(desk, party, who) | {"when": _moment(desk, who, version.entry.starts_at)}
     return Draft("meeting_asked", who.email, variables)
@@ -112,6 +116,7 @@ def party_of(desk: Desk, claimed: Claimed, who: Recipient) -> Party | None:
 
 def _of_advocate(desk: Desk, facts: AskFacts, requester: Recipient | None) -> Party:
     ask, other = facts.ask, None
+    is_call = _is_call(desk, ask.id)
     named: tuple[str, ...] = ()
     if ask.state in NAMED_AFTER:
         other = Somebody(requester.name, requester.email) if requester else None
@@ -123,13 +128,16 @@ def _of_advocate(desk: Desk, facts: AskFacts, requester: Recipient | None) -> Pa
         what=f"{facts.activity_name} with {other_side(ask.other_role, ask.other_industry)}",
         with_whom=named,
         other=other,
-        page_url=desk.url(f"/asks/{ask.id}/meeting"),
+        movable=is_call,
+        page_url=desk.url(f"/asks/{ask.id}{'/meeting' if is_call else ''}"),
     )
 
 
 def _of_requester(desk: Desk, facts: AskFacts) -> Party:
     ask, request_id = facts.ask, facts.ask.request_id
     request = requests.find(desk.session, request_id) if request_id else None
+    is_call = _is_call(desk, ask.id)
+    page = f"/colleague/requests/{request_id}{'/meeting' if is_call else ''}"
     other = None
     named: tuple[str, ...] = ()
     if meetings.may_see_contact(desk.session, ask.id, desk.today()):
@@ -142,8 +150,15 @@ def _of_requester(desk: Desk, facts: AskFacts) -> Party:
         what=f"{facts.activity_name} for {request.for_whom}" if request else facts.activity_name,
         with_whom=named,
         other=other,
-        page_url=desk.url(f"/colleague/requests/{request_id}/meeting" if request_id else f"/admin/asks/{ask.id}"),
+        movable=is_call or request_id is None,
+        page_url=desk.url(page if request_id else f"/admin/asks/{ask.id}"),
     )
+
+
+def _is_call(desk: Desk, ask_id: int) -> bool:
+    """One that a yes still stands for."""
+    found = meetings.of_team(desk.session, ask_id)
+    return found is not None and found.is_call
 
 
 def _basics(desk: Desk, party: Party, who: Recipient) -> dict[str, object]:
@@ -154,6 +169,7 @@ def _basics(desk: Desk, party: Party, who: Recipient) -> dict[str, object]:
         "to_advocate": party.side is Side.ADVOCATE,
         "minutes": party.facts.ask.minutes,
         "with_whom": ", ".join(party.with_whom),
+        "movable": party.movable,
         "place": words.place(_zone(desk, who)),
         "page_url": party.page_url,
     }
