@@ -13,6 +13,7 @@ from requests import RequestException
 from portal.domain.errors import NotFound
 from portal.settings import Provider, Settings
 from portal.web import current
+from portal.web.forms import is_address
 
 EXTENSION = "portal.sso"
 ALGORITHMS = ("RS256", "PS256", "ES256", "Ed25519", "EdDSA")
@@ -88,10 +89,11 @@ def answered(provider: Provider) -> Identity:
         claims = _claims(provider, asked)
     except (RequestException, OAuthError, JoseError, ValueError, RuntimeError, KeyError, TypeError) as error:
         raise Unproven(f"{type(error).__name__}: {error}"[:200]) from error
+    email = claims.get("email")
     return Identity(
         provider=provider,
         subject=str(claims["sub"]),
-        email=str(claims.get("email") or "").strip().lower(),
+        email=email.strip().lower() if isinstance(email, str) and is_address(email.strip()) else "",
         email_verified=claims.get("email_verified", True) is True,
         name=str(claims.get("name") or "").strip(),
         next_path=asked.get("next_path"),

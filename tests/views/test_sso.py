@@ -101,7 +101,16 @@ def test_nobody_is_sent_off_the_site(visitor: Visitor, liar: Liar) -> None:
     assert come_back(visitor, liar, asked).location == "/colleague/requests"
 
 
-@pytest.mark.parametrize("claims", [{"email_verified": False}, {"email": None}, {"email_verified": "yes"}])
+@pytest.mark.parametrize(
+    "claims",
+    [
+        {"email_verified": False},
+        {"email": None},
+        {"email_verified": "yes"},
+        {"email": ["mallory@company.example"]},
+        {"email": "mallory@company.example, dana@customer.example"},
+    ],
+)
 def test_no_colleague_comes_of_an_address_that_is_not_proven(
     visitor: Visitor, liar: Liar, database: Database, claims: dict[str, object]
 ) -> None:
