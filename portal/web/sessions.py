@@ -55,7 +55,12 @@ def load(secret: str) -> Holder | None:
 
 
 def begin(session: Session, *, person_id: int, role: Role, method: str) -> str:
-    """The login's row, in the caller's transaction. Give its secret to `keep` after the commit."""
+    """The login's row, in the caller's transaction, in place of this browser's own. Give its secret to `keep` after
+    the commit.
+    """
+    before = current.viewer()
+    if before is not None:
+        logins.end(session, login_id=before.login_id, person_id=before.id, now=current.moment(session))
     secret = secrets.token_urlsafe(32)
     logins.begin(
         session,

@@ -266,6 +266,18 @@ def test_signing_out_ends_the_login_and_clears_the_browser(
     assert visitor.get("/sessions").status_code == 303
 
 
+def test_signing_in_again_ends_the_login_that_this_browser_had(
+    priya: Person, signed_in: Callable[[Person], Visitor], database: Database, links: Links
+) -> None:
+    visitor = signed_in(priya)
+    copied = visitor.cookie()["_user_id"]
+    visitor.post(link_of(ask(visitor, database), links))
+    assert live_logins(database) == 1
+    assert visitor.get("/sessions").status_code == 200
+    visitor.keep(str(copied))
+    assert visitor.get("/sessions").status_code == 303
+
+
 def test_where_one_came_from_is_where_one_goes(visitor: Visitor, database: Database, links: Links) -> None:
     sent = visitor.get("/sessions?page=2")
     assert sent.location == "/sign-in?next=/sessions?page%3D2"
