@@ -246,6 +246,16 @@ def test_a_renewed_one_that_fails_keeps_its_days(session: Session) -> None:
     assert not invite(session, who, now=later + timedelta(days=1)).invited
 
 
+def test_a_renewed_one_that_nobody_was_reminded_of_waits_its_own_seven_days(session: Session) -> None:
+    made = invited(session, candidate(session))
+    renewed_at = NOW + timedelta(days=15)
+    renewals.renew(session, invitation_id=made.id, version=1, now=renewed_at)
+    invitations.reach(session, invitation_id=made.id, now=renewed_at)
+    assert invitations.remind_due(session, now=renewed_at + timedelta(minutes=10)) == 0
+    assert invitations.remind_due(session, now=renewed_at + timedelta(days=7)) == 1
+    assert invitations.remind_due(session, now=renewed_at + timedelta(days=8)) == 0
+
+
 def test_who_joins_after_stopping_our_mail_can_be_reached_again(session: Session) -> None:
     who = candidate(session)
     made = invited(session, who)

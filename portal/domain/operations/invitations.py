@@ -151,6 +151,7 @@ def remind_due(session: Session, *, now: datetime, limit: int = 200) -> int:
             Invitation.reminded_at.is_(None),
             Invitation.reached_at <= now - rules.REMIND_AFTER,
             Invitation.expires_at > now,
+            Invitation.expires_at <= now + rules.OPEN_FOR - rules.REMIND_AFTER,  # a renewed one has days of its own
             or_(MatchRow.break_until.is_(None), MatchRow.break_until <= today),
         )
     )
