@@ -193,7 +193,7 @@ def renew(token: str) -> Response:
         found, wrong = found_by(token, asked.asked(session, (current.links().read(token) or LOST).id))
     if found is None or not is_own(found):
         return dead(wrong or "unknown", token=token, own_browser=False)
-    return send_link(found.email, next_path=None)
+    return send_link(found.email, next_path=found.next_path)
 
 
 @blueprint.post("/sign-out")

@@ -266,6 +266,16 @@ def test_signing_out_ends_the_login_and_clears_the_browser(
     assert visitor.get("/sessions").status_code == 303
 
 
+def test_a_fresh_link_leads_where_the_old_one_would_have(
+    visitor: Visitor, database: Database, links: Links, clock: SetClock
+) -> None:
+    visitor.post("/sign-in", {"email": PRIYA, "next": "/email"})
+    link = link_of(newest(database), links)
+    clock.instant += sign_ins.LIFE
+    visitor.post(f"{link}/renewal")
+    assert visitor.post(link_of(newest(database), links)).location == "/email"
+
+
 def test_signing_in_again_ends_the_login_that_this_browser_had(
     priya: Person, signed_in: Callable[[Person], Visitor], database: Database, links: Links
 ) -> None:

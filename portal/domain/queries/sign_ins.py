@@ -19,6 +19,7 @@ class Asked:
     expires_at: datetime
     used_at: datetime | None
     replaced: bool
+    next_path: str | None
     email: str
     name: str
 
@@ -33,6 +34,7 @@ def asked(session: Session, sign_in_id: int) -> Asked | None:
             SignIn.expires_at,
             SignIn.used_at,
             exists().where(*replacing(newer)),
+            SignIn.next_path,
             Person.email,
             Person.name,
         )
