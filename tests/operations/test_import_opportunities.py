@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from portal.domain.demand_kinds import LinkKind, Outcome
 from portal.domain.errors import Refused
 from portal.domain.import_kinds import ImportState, RowState
+from portal.domain.kinds import Role
 from portal.domain.models import Account, Import, ImportRow, Opportunity, OpportunityLink, OpportunityVersion
-from portal.domain.operations import imports
+from portal.domain.operations import imports, opportunities
 from portal.domain.operations.imports import steps
 from portal.domain.queries import imports as queries
 from portal.domain.queries import opportunities as deals
@@ -201,6 +202,17 @@ def test_a_file_of_teams_says_where_a_seller_and_their_deals_belong(session: Ses
     assert len(history(session, "A1")) == 1
     undo(session, run)
     assert states(session, run) == [RowState.KEPT, RowState.KEPT, RowState.REJECTED]
+
+
+def test_a_deal_that_goes_to_somebody_else_is_not_the_former_owners_any_more(session: Session) -> None:
+    confirm(session, place(session, take_in(session, ONE)))
+    maud = make.person(session, role=Role.COLLEAGUE)
+    (owner,) = deals.owners(session)
+    opportunities.tie(session, owner_id=owner.id, colleague_id=maud.id, actor_id=maud.id, now=NOW)
+    confirm(session, place(session, take_in(session, (ONE[0], "", *ONE[2:]))))
+    assert deal(session, "A1").owner_id == maud.id
+    confirm(session, place(session, take_in(session, (ONE[0], "Carl Lin", *ONE[2:]))))
+    assert (deal(session, "A1").owner_name, deal(session, "A1").owner_id) == ("Carl Lin", None)
 
 
 def test_our_own_list_of_products_is_what_deals_are_read_by(session: Session) -> None:

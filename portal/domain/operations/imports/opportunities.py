@@ -19,7 +19,13 @@ from portal.domain.rules.imports import AccountRow, OpportunityRow, Problem
 
 VERSIONED = ("stage", "outcome", "amount_cents", "currency", "closes_on")
 FIELDS = ("name", "account_id", "owner_name", "owner_id", "team", "product", *VERSIONED, "opened_on")
-TOLD = {"account_id": "account", "owner_name": "owner", "amount_cents": "amount", "outcome": "stage"}
+TOLD = {
+    "account_id": "account",
+    "owner_name": "owner",
+    "owner_id": "owner",
+    "amount_cents": "amount",
+    "outcome": "stage",
+}
 """A column that a row's reader knows by another name."""
 Read = tuple[int, OpportunityRow]
 
@@ -133,9 +139,11 @@ def _values(
 
 
 def _changes(deal: Opportunity, values: Mapping[str, Any]) -> dict[str, Any]:
-    """An empty cell changes nothing."""
-    given = ((name, values[name]) for name in FIELDS)
-    return {name: value for name, value in given if value is not None and value != getattr(deal, name)}
+    """An empty cell changes nothing; a named owner whom nobody tied to a colleague is no colleague."""
+    given = {name for name in FIELDS if values[name] is not None}
+    if values["owner_name"]:
+        given.add("owner_id")
+    return {name: values[name] for name in FIELDS if name in given and values[name] != getattr(deal, name)}
 
 
 def _change(part: Slice, deal: Opportunity, values: Mapping[str, Any]) -> None:
