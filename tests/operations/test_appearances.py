@@ -52,6 +52,20 @@ def test_what_was_written_down_is_listed_with_whom_it_featured(session: Session)
     assert [len(list(row)) for row in queries.every(session, Filters())] == [7, 7, 7]
 
 
+@pytest.mark.parametrize(("title", "other"), [("İstanbul days", "istanbul days"), ("ΟΔΟΣ", "οδοσ")])
+def test_titles_that_python_lowers_otherwise_are_one_entry(session: Session, title: str, other: str) -> None:
+    run = take_in(
+        session,
+        ("event", TODAY.isoformat(), title, "", "", "", ""),
+        ("event", TODAY.isoformat(), other, "", "", "", ""),
+        noun=Noun.APPEARANCES,
+        head=HEAD,
+    )
+    confirm(session, run)
+    assert states(session, run) == [RowState.IMPORTED, RowState.REJECTED]
+    assert logged(session) == [title]
+
+
 @pytest.mark.parametrize(
     ("facts", "reason"),
     [

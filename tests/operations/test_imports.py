@@ -135,6 +135,23 @@ def test_a_newer_score_takes_the_older_ones_place(session: Session) -> None:
     assert (known.score, known.score_on) == (9, date(2026, 6, 4))
 
 
+@pytest.mark.parametrize("name", ["İstanbul", "ΟΔΟΣ"])
+def test_names_that_python_lowers_otherwise_are_known_as_the_database_knows_them(session: Session, name: str) -> None:
+    make.account(session, name=name)
+    rows = {
+        Noun.PRODUCTS: (["product", "series"], [name, "One"]),
+        Noun.TEAMS: (["sales_agent", "regional_office"], [name, "West"]),
+        Noun.CONTENT: (["Title", "Type", "Quote", "Company"], ["Title", "Quote", "Words", name]),
+    }
+    for noun, (head, row) in rows.items():
+        run = confirm(session, take_in(session, row, noun=noun, head=head))
+        assert states(session, run) == [RowState.IMPORTED], noun
+        again = take_in(session, row, noun=noun, head=head)
+        assert states(session, again) == [RowState.DUPLICATE], noun
+        undo(session, run)
+        assert states(session, take_in(session, row, noun=noun, head=head)) == [RowState.READY], noun
+
+
 def test_importing_the_same_file_again_adds_nobody(session: Session) -> None:
     confirm(session, take_in(session, ANA, BOB))
     again = confirm(session, take_in(session, ANA, BOB))

@@ -25,6 +25,13 @@ def save(session: Session, name: str = "Large retail", criteria: Criteria = RETA
     return segments.save(session, name=name, criteria=criteria, actor_id=actor_id, now=NOW)
 
 
+@pytest.mark.parametrize("name", ["İstanbul", "ΟΔΟΣ"])
+def test_a_name_that_python_lowers_otherwise_is_taken_all_the_same(session: Session, name: str) -> None:
+    save(session, name)
+    with pytest.raises(Refused, match="already"):
+        save(session, name)
+
+
 def test_a_segment_is_looked_up_anew_each_time(session: Session) -> None:
     make.program(session)
     segment = save(session, criteria=Criteria(words="dana"))

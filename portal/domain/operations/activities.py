@@ -84,7 +84,9 @@ def _check(session: Session, shape: Shape, *, except_id: int | None = None) -> N
     missing = [name for name in PLACEHOLDERS[1:] if name not in shape.question]
     if missing:
         raise Refused("too_vague", f"The question must hold {' and '.join(missing)}, or it would be too vague to send.")
-    same = select(Activity.id).where(func.lower(Activity.name) == shape.name.lower(), Activity.id != (except_id or 0))
+    same = select(Activity.id).where(
+        func.lower(Activity.name) == func.lower(shape.name), Activity.id != (except_id or 0)
+    )
     if session.scalar(same.limit(1)):
         raise Refused("name_taken", f"There is an activity called {shape.name} already.")
 

@@ -121,10 +121,10 @@ def _hold(session: Session, facts: Facts, now: datetime, *, but: int = 0) -> Non
 
 def _hold_apart(session: Session, on: date, title: str, *, but: int) -> None:
     """Two at once meet here; the second waits for the first."""
-    session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"appearance:{on}:{title.lower()}"))))
+    session.execute(select(func.pg_advisory_xact_lock(func.hashtext(func.lower(f"appearance:{on}:{title}")))))
     same = exists().where(
         Appearance.happened_on == on,
-        func.lower(Appearance.title) == title.lower(),
+        func.lower(Appearance.title) == func.lower(title),
         Appearance.deleted_at.is_(None),
         Appearance.id != but,
     )

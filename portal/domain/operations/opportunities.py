@@ -25,7 +25,7 @@ def tie(session: Session, *, owner_id: int, colleague_id: int | None, actor_id: 
     owner.colleague_id = colleague_id
     session.execute(
         update(Opportunity)
-        .where(func.lower(Opportunity.owner_name) == owner.name.lower())
+        .where(func.lower(Opportunity.owner_name) == func.lower(owner.name))
         .values(owner_id=colleague_id)
         .execution_options(synchronize_session=False)
     )

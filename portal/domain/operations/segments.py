@@ -89,9 +89,9 @@ def _locked(session: Session, segment_id: int, *, deleted: bool = False) -> Segm
 
 def _free(session: Session, name: str, *, except_id: int = 0) -> None:
     """Two at once meet at the index; the second waits here for the first."""
-    session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"segment:{name.lower()}"))))
+    session.execute(select(func.pg_advisory_xact_lock(func.hashtext(func.lower(f"segment:{name}")))))
     same = select(Segment.id).where(
-        func.lower(Segment.name) == name.lower(), Segment.deleted_at.is_(None), Segment.id != except_id
+        func.lower(Segment.name) == func.lower(name), Segment.deleted_at.is_(None), Segment.id != except_id
     )
     if session.scalar(same.limit(1)):
         raise Refused("name_taken", f"There is a segment called {name} already.")

@@ -213,7 +213,7 @@ def _matching(filters: Filters) -> list[ColumnElement[bool]]:
     if filters.outcome:
         found.append(Opportunity.outcome == filters.outcome)
     if filters.owner:
-        found.append(func.lower(Opportunity.owner_name) == filters.owner.lower())
+        found.append(func.lower(Opportunity.owner_name) == func.lower(filters.owner))
     if filters.without_account:
         found.append(Opportunity.account_id.is_(None))
     return found

@@ -87,7 +87,7 @@ def _keyed(rows: Sequence[tuple[int, AccountRow]], known: Mapping[str, int]) -> 
 
 
 def _key(row: AccountRow) -> str:
-    return row.name.casefold()
+    return row.name.lower()
 
 
 def _first_of_each_domain(rows: Sequence[AccountRow]) -> list[AccountRow]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from portal.domain.errors import Refused
 from portal.domain.import_kinds import RowState
 from portal.domain.operations import appearances
 from portal.domain.operations.appearances import Facts
@@ -34,10 +35,15 @@ def bring_in(part: Slice, lines: Sequence[Line]) -> list[Fate]:
     rows, here, fates = _read(part, lines)
     log = dict(here.log)
     for number, row in rows:
-        state = RowState.MERGED if _key(row) in log else RowState.IMPORTED
-        if state is RowState.IMPORTED:
+        if (appearance_id := log.get(_key(row))) is not None:
+            fates.append(Fate(number, RowState.MERGED, object_id=appearance_id, key=_key(row)))
+            continue
+        try:
             log[_key(row)] = _add(part, row, here)
-        fates.append(Fate(number, state, object_id=log[_key(row)], key=_key(row)))
+        except Refused as refusal:
+            fates.append(Fate(number, RowState.REJECTED, (Problem("", refusal.sentence),), key=_key(row)))
+            continue
+        fates.append(Fate(number, RowState.IMPORTED, object_id=log[_key(row)], key=_key(row)))
     return fates
 
 
@@ -58,7 +64,7 @@ def _add(part: Slice, row: AppearanceRow, here: Known) -> int:
         url=row.link,
         leads=row.leads or 0,
         advocate_ids=frozenset(here.advocates[each] for each in row.advocates),
-        content_ids=frozenset(here.contents[each.lower()] for each in row.contents),
+        content_ids=frozenset(here.contents[each] for each in row.contents),
     )
     return appearances.add(part.session, facts=facts, actor_id=part.run.by_id, now=part.now, import_id=part.run.id).id
 
@@ -69,7 +75,7 @@ def _read(part: Slice, lines: Sequence[Line]) -> tuple[list[tuple[int, Appearanc
     )
     here = Known(
         advocates=known.advocates_with(part.session, {each for _, row in rows for each in row.advocates}),
-        contents=known.published_with(part.session, {each.lower() for _, row in rows for each in row.contents}),
+        contents=known.published_with(part.session, {each for _, row in rows for each in row.contents}),
         log=known.in_the_log(part.session, {row.happened_on for _, row in rows}),
     )
     good = []
@@ -83,7 +89,7 @@ def _read(part: Slice, lines: Sequence[Line]) -> tuple[list[tuple[int, Appearanc
 
 def _problems(row: AppearanceRow, here: Known) -> tuple[Problem, ...]:
     unknown = [each for each in row.advocates if each not in here.advocates]
-    unread = [each for each in row.contents if each.lower() not in here.contents]
+    unread = [each for each in row.contents if each not in here.contents]
     said = [Problem("advocates", f"Nobody in the program has the address {each}") for each in unknown]
     said += [Problem("contents", f"No published content is called “{each}”") for each in unread]
     if row.link is not None and not appearances.WEB.fullmatch(row.link):

@@ -8,15 +8,16 @@ from sqlalchemy import Text, func, select
 from portal.domain import recordsets
 from portal.domain.errors import NotFound, Refused
 from portal.domain.import_kinds import RowState
-from portal.domain.models import Account, Advocate, Content, Person
+from portal.domain.models import Advocate, Content, Person
 from portal.domain.operations import contents
 from portal.domain.operations.contents import Facets, Words
 from portal.domain.operations.imports import keyed
 from portal.domain.operations.imports.ground import Fate, Line, Slice
 from portal.domain.operations.imports.keyed import Keyed
+from portal.domain.queries import imports as queries
 from portal.domain.recordsets import among
 from portal.domain.rules import imports as rules
-from portal.domain.rules.imports import ContentRow, Problem
+from portal.domain.rules.imports import AccountRow, ContentRow, Problem
 
 NOBODY = Problem("email", "Nobody in the program has this address")
 NO_ACCOUNT = Problem("account", "No account has this name. Bring the account in first")
@@ -78,7 +79,7 @@ def _draft(part: Slice, row: ContentRow, known: Known) -> int:
         actor_id=part.run.by_id or 0,
         now=part.now,
         advocate_id=known.advocates.get(row.email) if row.email else None,
-        account_id=known.accounts.get(row.account.lower()) if row.account else None,
+        account_id=known.accounts.get(row.account) if row.account else None,
     )
     part.session.flush()
     return made.id
@@ -101,7 +102,7 @@ def _problem(part: Slice, row: ContentRow, known: Known) -> Problem | None:
         return NO_AUTHOR
     if row.email and row.email not in known.advocates:
         return NOBODY
-    return NO_ACCOUNT if row.account and row.account.lower() not in known.accounts else None
+    return NO_ACCOUNT if row.account and row.account not in known.accounts else None
 
 
 def _known(part: Slice, rows: Sequence[ContentRow]) -> Known:
@@ -111,10 +112,7 @@ def _known(part: Slice, rows: Sequence[ContentRow]) -> Known:
         .join(Advocate, Advocate.person_id == Person.id)
         .where(among(Person.email, emails))
     )
-    names = {row.account.lower() for row in rows if row.account}
-    accounts = part.session.execute(
-        select(func.lower(Account.name), Account.id).where(func.lower(Account.name).in_(names))
-    )
+    companies = [AccountRow(name, *[None] * 7) for name in {row.account for row in rows if row.account}]
     given = recordsets.table([{"title": row.title, "words": row.words or ""} for row in rows], title=Text, words=Text)
     here = part.session.execute(
         select(Content.title, Content.words, Content.id)
@@ -123,7 +121,7 @@ def _known(part: Slice, rows: Sequence[ContentRow]) -> Known:
     )
     return Known(
         advocates={row.email: row.id for row in people},
-        accounts={name: key for name, key in accounts},  # noqa: C416 - a row is no pair to the type checker
+        accounts=queries.known_accounts(part.session, companies, by_domain=False),
         contents={_named(title, words): key for title, words, key in here},
     )
 

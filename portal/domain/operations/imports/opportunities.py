@@ -103,9 +103,7 @@ def _companies(rows: Iterable[Read]) -> list[AccountRow]:
 
 
 def _sellers(part: Slice, rows: Iterable[Read]) -> dict[str, OpportunityOwner]:
-    names = sorted({row.owner.lower() for _, row in rows if row.owner})
-    found = part.session.scalars(queries.owners_named(names))
-    return {owner.name.lower(): owner for owner in found}
+    return queries.known_owners(part.session, {row.owner for _, row in rows if row.owner})
 
 
 def _name_sellers(part: Slice, rows: Iterable[Read]) -> None:
@@ -120,7 +118,7 @@ def _name_sellers(part: Slice, rows: Iterable[Read]) -> None:
 def _values(
     row: OpportunityRow, companies: Mapping[str, int], sellers: Mapping[str, OpportunityOwner]
 ) -> dict[str, Any]:
-    seller = sellers.get((row.owner or "").lower())
+    seller = sellers.get(row.owner or "")
     return {
         "name": row.name,
         "account_id": companies.get(row.account or ""),

@@ -10,6 +10,7 @@ from portal.domain.models import Product
 from portal.domain.operations.imports import keyed
 from portal.domain.operations.imports.ground import Fate, Line, Slice
 from portal.domain.operations.imports.keyed import Keyed
+from portal.domain.queries import imports as queries
 from portal.domain.recordsets import among
 from portal.domain.rules import imports as rules
 from portal.domain.rules.imports import ProductRow
@@ -21,16 +22,16 @@ STAYS = "Known before this import. What it says of its series stays"
 def foresee(part: Slice, lines: Sequence[Line]) -> list[Fate]:
     """The dry run: what would become of each line."""
     rows, fates = _read(part, lines)
-    known = _known(part, rows)
+    known = queries.known_products(part.session, _names(rows))
     return fates + keyed.foreseen(part, lines, _keyed(rows, known))
 
 
 def bring_in(part: Slice, lines: Sequence[Line]) -> list[Fate]:
     """Of two lines with one name the first one counts."""
     rows, fates = _read(part, lines)
-    before = _known(part, rows)
+    before = queries.known_products(part.session, _names(rows))
     _write(part, {_key(row): row for _, row in reversed(rows)})
-    return fates + keyed.brought_in(_keyed(rows, _known(part, rows)), before.values())
+    return fates + keyed.brought_in(_keyed(rows, queries.known_products(part.session, _names(rows))), before.values())
 
 
 def take_back(part: Slice, numbers: Sequence[int]) -> list[Fate]:
@@ -52,14 +53,11 @@ def _read(part: Slice, lines: Sequence[Line]) -> tuple[list[Read], list[Fate]]:
 
 
 def _keyed(rows: Sequence[Read], known: Mapping[str, int]) -> list[Keyed]:
-    return [Keyed(number, _key(row), known.get(_key(row))) for number, row in rows]
+    return [Keyed(number, _key(row), known.get(row.name)) for number, row in rows]
 
 
-def _known(part: Slice, rows: Sequence[Read]) -> dict[str, int]:
-    names = [_key(row) for _, row in rows]
-    key = func.lower(Product.name)
-    found = part.session.execute(select(key.label("key"), Product.id).where(key.in_(names)))
-    return {row.key: row.id for row in found}
+def _names(rows: Sequence[Read]) -> set[str]:
+    return {row.name for _, row in rows}
 
 
 def _write(part: Slice, first: dict[str, ProductRow]) -> None:

@@ -54,12 +54,12 @@ def _read(part: Slice, lines: Sequence[Line]) -> tuple[list[Read], list[Fate]]:
 
 
 def _keyed(rows: Sequence[Read], known: Mapping[str, int]) -> list[Keyed]:
-    return [Keyed(number, _key(row), known.get(_key(row))) for number, row in rows]
+    return [Keyed(number, _key(row), known.get(row.owner)) for number, row in rows]
 
 
 def _known(part: Slice, rows: Sequence[Read]) -> dict[str, int]:
-    found = part.session.execute(queries.owners_named(sorted({_key(row) for _, row in rows}))).scalars()
-    return {owner.name.lower(): owner.id for owner in found}
+    found = queries.known_owners(part.session, {row.owner for _, row in rows})
+    return {name: owner.id for name, owner in found.items()}
 
 
 def _write(part: Slice, last: dict[str, TeamRow]) -> None:

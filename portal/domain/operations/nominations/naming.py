@@ -58,7 +58,7 @@ def nominate(
 
 def _keep(session: Session, nominee: Nominee, address: str, nominator_id: int, now: datetime) -> int:
     department = select(Department.channel).join(Person, func.lower(Person.department) == func.lower(Department.name))
-    account = select(Account.id).where(func.lower(Account.name) == nominee.company.lower())
+    account = select(Account.id).where(func.lower(Account.name) == func.lower(nominee.company))
     said = {
         "name": nominee.name,
         "title": nominee.title,

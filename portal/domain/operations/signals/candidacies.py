@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import func, select, text
+from sqlalchemy import Text, func, select, text
 from sqlalchemy.orm import Session
 
-from portal.domain import audit
+from portal.domain import audit, recordsets
 from portal.domain.kinds import Channel, NominationState
 from portal.domain.models import Account, Nomination, Signal
 from portal.domain.queries import signals as queries
@@ -83,7 +83,7 @@ def _nominate(session: Session, good: Sequence[Signal], nominations: dict[str, N
             name=one.name or rules.name_of(one.email),
             email=one.email,
             company=one.company,
-            account_id=accounts.get((one.company or "").lower()),
+            account_id=accounts.get(one.company or ""),
             channel=speaks_for(one),
             at=now,
         )
@@ -97,7 +97,7 @@ def _nominate(session: Session, good: Sequence[Signal], nominations: dict[str, N
 
 
 def _accounts(session: Session, names: Sequence[str]) -> dict[str, int]:
-    """By name in lower case."""
-    name = func.lower(Account.name)
-    wanted = name.in_([each.lower() for each in names])
-    return {row.name: row.id for row in session.execute(select(name.label("name"), Account.id).where(wanted))}
+    """By the name that was heard, in any case."""
+    given = recordsets.table([{"name": each} for each in names], name=Text)
+    same = func.lower(Account.name) == func.lower(given.c.name)
+    return {row[0]: row[1] for row in session.execute(select(given.c.name, Account.id).join(given, same))}

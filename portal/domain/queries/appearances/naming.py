@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, Text, and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from portal.domain import recordsets
 from portal.domain.kinds import ConsentKind, ContentState
 from portal.domain.models import Account, Advocate, Appearance, Consent, Content, Person
 from portal.domain.recordsets import among
@@ -39,15 +40,14 @@ class Shown:
 
 def advocates_called(session: Session, words: str) -> list[Featured]:
     """By the whole address, or by how "name, company" or a part of the name begins; a few."""
-    plain = " ".join(words.lower().split())
-    name = func.lower(Person.name)
-    whole = func.lower(func.concat_ws(", ", Person.name, Account.name))
+    plain = " ".join(words.split())
+    whole = func.concat_ws(", ", Person.name, Account.name)
+    exactly = or_(*(func.lower(each) == func.lower(plain) for each in (Person.email, Person.name, whole)))
     called = or_(
-        func.lower(Person.email) == plain,
-        whole.startswith(plain, autoescape=True),
-        name.contains(f" {plain}", autoescape=True),
+        func.lower(Person.email) == func.lower(plain),
+        whole.istartswith(plain, autoescape=True),
+        Person.name.icontains(f" {plain}", autoescape=True),
     )
-    exactly = or_(func.lower(Person.email) == plain, name == plain, whole == plain)
     rows = session.execute(
         people()
         .add_columns(exactly)
@@ -61,15 +61,15 @@ def advocates_called(session: Session, words: str) -> list[Featured]:
 
 def contents_called(session: Session, words: str) -> list[Shown]:
     """Published content by how its title begins; a few."""
-    plain = words.strip().lower()
+    plain = words.strip()
     rows = session.execute(
         select(Content.id, Content.title)
-        .where(_may_be_featured(), func.lower(Content.title).startswith(plain, autoescape=True))
-        .order_by((func.lower(Content.title) == plain).desc(), Content.id.desc())
+        .where(_may_be_featured(), Content.title.istartswith(plain, autoescape=True))
+        .order_by((func.lower(Content.title) == func.lower(plain)).desc(), Content.id.desc())
         .limit(OFFERED)
     ).all()
     found = [Shown(*row) for row in rows]
-    exact = [one for one in found if one.title.lower() == plain]
+    exact = [one for one in found if one.title.lower() == plain.lower()]
     return exact[:1] or found
 
 
@@ -84,11 +84,13 @@ def advocates_with(session: Session, emails: Collection[str]) -> dict[str, int]:
 
 
 def published_with(session: Session, titles: Collection[str]) -> dict[str, int]:
-    """By lower-case title; of two with the same one the newer."""
+    """By title, in any case; of two with the same one the newer."""
+    given = recordsets.table([{"title": title} for title in titles], title=Text)
     rows = session.execute(
-        select(func.lower(Content.title), func.max(Content.id))
-        .where(func.lower(Content.title).in_(titles), _may_be_featured())
-        .group_by(func.lower(Content.title))
+        select(given.c.title, func.max(Content.id))
+        .join(given, func.lower(Content.title) == func.lower(given.c.title))
+        .where(_may_be_featured())
+        .group_by(given.c.title)
     )
     return {row[0]: row[1] for row in rows}
 

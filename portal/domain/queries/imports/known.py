@@ -27,6 +27,7 @@ from portal.domain.models import (
     OpportunityOwner,
     OpportunityVersion,
     Person,
+    Product,
     SearchRow,
     Signal,
     Willingness,
@@ -107,9 +108,18 @@ def why_accounts_stay(session: Session, account_ids: Collection[int], import_id:
     return _told(session, select(Account.id, case(*reasons).label("why")).where(among(Account.id, account_ids)))
 
 
-def owners_named(names: Collection[str]) -> Select[OpportunityOwner]:
-    """Sellers by their lower-case names."""
-    return select(OpportunityOwner).where(func.lower(OpportunityOwner.name).in_(names))
+def known_owners(session: Session, names: Collection[str]) -> dict[str, OpportunityOwner]:
+    """Sellers by the name in the file, in any case."""
+    given = recordsets.table([{"name": name} for name in names], name=Text)
+    same = func.lower(OpportunityOwner.name) == func.lower(given.c.name)
+    return {row[0]: row[1] for row in session.execute(select(given.c.name, OpportunityOwner).join(given, same))}
+
+
+def known_products(session: Session, names: Collection[str]) -> dict[str, int]:
+    """By the name in the file, in any case."""
+    given = recordsets.table([{"name": name} for name in names], name=Text)
+    same = func.lower(Product.name) == func.lower(given.c.name)
+    return {row[0]: row[1] for row in session.execute(select(given.c.name, Product.id).join(given, same))}
 
 
 def why_opportunities_stay(session: Session, opportunity_ids: Collection[int], import_id: int) -> dict[int, str]:

@@ -68,7 +68,7 @@ def lookalikes(session: Session, *, name: str, email: str, company: str) -> list
             Nomination.state == NominationState.WAITING,
             or_(
                 Nomination.email == email,
-                func.lower(func.coalesce(Nomination.company, Account.name)) == company.lower(),
+                func.lower(func.coalesce(Nomination.company, Account.name)) == func.lower(company),
             ),
         )
         .order_by(Nomination.id)
@@ -88,7 +88,7 @@ def likely(session: Session, *, name: str, email: str, company: str) -> list[Ali
     at_company = (
         select(Advocate.id)
         .join(Account, Account.id == Advocate.account_id)
-        .where(func.lower(Account.name) == company.lower())
+        .where(func.lower(Account.name) == func.lower(company))
         .limit(LOOKED_AT)
     )
     rows = session.execute(

@@ -38,15 +38,15 @@ def of_mine(session: Session, person_id: int) -> list[Deal]:
 
 def named(session: Session, words: str) -> list[Deal]:
     """Whose number it is, or whose name or company begins like this; open ones first."""
-    tidy = " ".join(words.split()).lower()
+    tidy = " ".join(words.split())
     if not tidy:
         return []
     begins = tidy.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_") + "%"
     found = _deals().where(
         or_(
-            func.lower(Opportunity.external_id) == tidy,
-            func.lower(Opportunity.name).like(begins),
-            func.lower(Account.name).like(begins),
+            func.lower(Opportunity.external_id) == func.lower(tidy),
+            func.lower(Opportunity.name).like(func.lower(begins)),
+            func.lower(Account.name).like(func.lower(begins)),
         )
     )
     ordered = found.order_by(Opportunity.outcome != Outcome.OPEN, Opportunity.id.desc()).limit(FOUND)
