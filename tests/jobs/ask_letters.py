@@ -48,6 +48,11 @@ def told_undelivered(world: World) -> Claimed:
     return world.about(Topic.ASK_TOLD)
 
 
+def told_withdrawn(world: World) -> Claimed:
+    asks.undeliver(world.session, ask_id=world.ask().id, now=make.NOW, may_have_arrived=True)
+    return world.about(Topic.ASK_TOLD)
+
+
 def called_off_by_the_team(world: World) -> Claimed:
     asks.withdraw(world.session, ask_id=world.accepted().id, via=Via.TEAM, actor_id=world.priya.id, now=make.NOW)
     return world.about(Topic.ASK_CALLED_OFF)

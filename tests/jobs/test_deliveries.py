@@ -211,5 +211,8 @@ def test_what_may_have_arrived_keeps_its_day_when_its_second_try_is_stopped(kit:
         places.lock(session, found.advocate_id).break_until = MONDAY + timedelta(days=3)
     dispatch_bulk(kit)
     assert len(smtp.messages) == 1
+    dispatch.take(kit, Queue.URGENT)
+    said = " ".join(smtp.messages[1].part("plain").split())
+    assert "They have begun a break, so it was not sent. The first may have arrived" in said
     with kit.database.writing() as session:
         assert places.lock(session, found.advocate_id).last_high_on == MONDAY

@@ -39,6 +39,7 @@ from tests.jobs.ask_letters import (
     received,
     told,
     told_undelivered,
+    told_withdrawn,
 )
 from tests.jobs.content_letters import (
     approval,
@@ -169,6 +170,7 @@ MAKERS: dict[str, Callable[[World], Claimed]] = {
     "receipt_declined": declined,
     "told_declined": told,
     "told_undelivered": told_undelivered,
+    "told_withdrawn": told_withdrawn,
     "ask_released": ask_released,
     "called_off_by_the_team": called_off_by_the_team,
     "called_off_by_the_advocate": called_off_by_dana,

@@ -167,9 +167,14 @@ def _answer(facts: AskFacts) -> str | None:
 def _event(facts: AskFacts, topic: Topic) -> str | None:
     if topic is Topic.ASK_CALLED_OFF:
         return "called_off"
-    if facts.ask.state in {AskState.EXPIRED, AskState.UNDELIVERED}:
+    if facts.ask.state in {AskState.EXPIRED, AskState.UNDELIVERED} or _unanswered(facts):
         return str(facts.ask.state)
     return _answer(facts)
+
+
+def _unanswered(facts: AskFacts) -> bool:
+    """It ended without an answer that its asker may have been told of already."""
+    return facts.ask.state is AskState.WITHDRAWN and facts.ask.answered_at is None
 
 
 def _other(facts: AskFacts) -> str | None:
