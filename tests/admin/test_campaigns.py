@@ -110,6 +110,24 @@ def test_it_is_held_goes_on_and_is_stopped(database: Database, team: Visitor) ->
     assert "This campaign is running." in again.text
 
 
+def test_a_campaign_that_ended_with_its_activity_says_so_and_goes_on_once_that_is_offered(
+    database: Database, team: Visitor
+) -> None:
+    team.post("/admin/campaigns", prepared(database))
+    page = f"/admin/campaigns/{made(database)[0]}"
+    team.post(f"{page}/start")
+    for put_away in (True, False):
+        with database.writing() as session:
+            make.activity(session, "quote").archived = put_away
+        slice_due(database)
+        assert made(database)[1] is CampaignState.STOPPED
+        text = team.get(page).text
+        check_page(text)
+        assert ("was put away" in text, "Go on" in text) == (put_away, not put_away)
+        assert team.post(f"{page}/resumption").status_code == (409 if put_away else 303)
+    assert made(database)[1] is CampaignState.RUNNING
+
+
 def test_what_is_missing_stands_beside_its_field(database: Database, team: Visitor) -> None:
     values = prepared(database)
     for change, words in (

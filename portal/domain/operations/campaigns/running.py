@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from portal.domain import audit
 from portal.domain.demand_kinds import CampaignState, TargetState
 from portal.domain.errors import Refused
-from portal.domain.models import Campaign, CampaignTarget, MatchRow
+from portal.domain.models import Activity, Campaign, CampaignTarget, MatchRow
 from portal.domain.operations.campaigns.writing import check, locked
 from portal.domain.queries import activities, campaigns, grounds, programs, segments
 from portal.domain.rules import campaigns as rules
@@ -61,6 +61,8 @@ def resume(session: Session, *, campaign_id: int, actor_id: int, now: datetime) 
     waits = exists().where(CampaignTarget.campaign_id == campaign_id, CampaignTarget.state == TargetState.WAITING)
     if not session.scalar(select(waits)):
         raise Refused("is_done", IS[CampaignState.DONE])
+    if session.get_one(Activity, campaign.activity_id).archived:
+        raise Refused("archived", "Its activity was put away. Offer it again under Settings, then go on.")
     campaign.next_at = rules.first(now, campaign.hours, programs.current(session).time_zone)
     campaign.ended_at = None
     _become(session, campaign, CampaignState.RUNNING, actor_id, now)

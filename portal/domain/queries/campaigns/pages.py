@@ -25,6 +25,8 @@ class CampaignLine:
     segment: str
     activity_id: int
     activity: str
+    put_away: bool
+    """The activity: nobody is asked for it any more."""
     asker: str
     minutes: int
     other_role: str
@@ -173,6 +175,7 @@ def _lines() -> Select[*tuple[Any, ...]]:
             Segment.name,
             Campaign.activity_id,
             Activity.plural,
+            Activity.archived,
             Person.name,
             Campaign.minutes,
             Campaign.other_role,
