@@ -80,6 +80,16 @@ def test_the_same_press_twice_is_one_request(world: World) -> None:
     assert world.session.scalar(select(func.count()).select_from(OpportunityLink)) == 3
 
 
+@pytest.mark.parametrize(
+    "more", [{"company": "Nordwind Retail"}, {"other_industry": "retail"}, {"fit": Fit(regions=("EMEA",))}]
+)
+def test_the_same_words_for_another_company_or_another_fit_are_another_request(
+    world: World, more: dict[str, Any]
+) -> None:
+    first: dict[str, Any] = {"opportunity_id": None, "company": "Halden Freight", "other_industry": "logistics"}
+    assert world.make(**first).id == world.make(**first).id != world.make(**(first | more)).id
+
+
 def test_something_to_show_needs_no_activity(world: World) -> None:
     assert world.make(activity_id=None).wants is Wants.CONTENT
 

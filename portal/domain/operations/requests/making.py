@@ -18,6 +18,24 @@ from portal.domain.queries import programs
 from portal.domain.rules import requests as rules
 
 ONE_PRESS = timedelta(hours=1)
+SAID = (
+    "activity_id",
+    "opportunity_id",
+    "account_id",
+    "other_role",
+    "other_industry",
+    "industries",
+    "regions",
+    "products",
+    "use_cases",
+    "personas",
+    "channels",
+    "employees_from",
+    "employees_to",
+    "needed_by",
+    "why",
+)
+"""What makes two requests of one person the same."""
 
 
 @dataclass(frozen=True)
@@ -51,9 +69,6 @@ class Need:
 def make(session: Session, *, need: Need, requester_id: int, now: datetime) -> int:
     """The deal is touched once. The same words again within the hour are the same request."""
     session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"request:{requester_id}"))))
-    again = _again(session, need, requester_id, now)
-    if again is not None:
-        return again
     program = programs.current(session)
     today = programs.today(program, now)
     if need.needed_by <= today:
@@ -61,6 +76,9 @@ def make(session: Session, *, need: Need, requester_id: int, now: datetime) -> i
     activity = _activity(session, need.activity_id)
     account = _company(session, need, now)
     request = _write(need, requester_id, account, now)
+    again = _again(session, request)
+    if again is not None:
+        return again
     _begin(request, _approver(session, account, activity, requester_id), program, today)
     session.add(request)
     session.flush()
@@ -72,18 +90,14 @@ def make(session: Session, *, need: Need, requester_id: int, now: datetime) -> i
     return request.id
 
 
-def _again(session: Session, need: Need, requester_id: int, now: datetime) -> int | None:
+def _again(session: Session, request: Request) -> int | None:
     return session.scalar(
         select(Request.id)
         .where(
-            Request.requester_id == requester_id,
+            Request.requester_id == request.requester_id,
             Request.state.in_(steps.RUNNING),
-            Request.created_at > now - ONE_PRESS,
-            Request.activity_id.is_not_distinct_from(need.activity_id),
-            Request.opportunity_id.is_not_distinct_from(need.opportunity_id),
-            Request.other_role == need.other_role,
-            Request.needed_by == need.needed_by,
-            Request.why == need.why,
+            Request.created_at > request.created_at - ONE_PRESS,
+            *(getattr(Request, name).is_not_distinct_from(getattr(request, name)) for name in SAID),
         )
         .order_by(Request.id)
         .limit(1)
