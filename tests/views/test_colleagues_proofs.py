@@ -76,6 +76,18 @@ def test_who_they_are_finds_nobody(database: Database, visitor_leo: Visitor, wor
     assert "about 4,000 people" not in text
 
 
+@pytest.mark.parametrize("words", ["", "carrier"])
+def test_what_they_wrote_about_themselves_does_not_tell_who_they_are(
+    database: Database, visitor_leo: Visitor, words: str
+) -> None:
+    zebulon(database, persona="Meridian planner", use_cases=["Okafor’s yard plan", "Carrier onboarding"])
+    text = bare(visitor_leo.get(f"/colleague/proofs?q={words}").text)
+    assert "about 4,000 people" in text
+    assert "Carrier onboarding" in text
+    assert "meridian" not in text.lower()
+    assert "okafor" not in text.lower()
+
+
 @pytest.mark.parametrize("facts", [{"stage": Stage.JOINED}, {"validated_at": None}, {"stage": Stage.INTERVIEWED}])
 def test_only_the_confirmed_and_validated_are_shown(
     database: Database, visitor_leo: Visitor, facts: dict[str, object]

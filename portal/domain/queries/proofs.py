@@ -6,6 +6,7 @@ somebody is found must not tell who it is.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Text, cast, false, func, or_, select
@@ -93,13 +94,14 @@ def _mentions(term: str, choices: Mapping[str, Sequence[str]]) -> ColumnElement[
 
 def _profile(row: Row[*tuple[Any, ...]]) -> Profile:
     found, match = row.SearchRow, row.MatchRow
+    tells = partial(rules.tells, name=row.name, company=row.company)
     return Profile(
         role=rules.role(row.title, found.persona, name=row.name, company=row.company),
         industry=found.industry,
         size=rules.size(found.employees),
         region=found.region,
-        persona=found.persona,
+        persona=None if tells(found.persona or "") else found.persona,
         products=found.products,
-        use_cases=found.use_cases,
+        use_cases=[each for each in found.use_cases if not tells(each)],
         standing=standings.of(match, row.reply_by),
     )

@@ -10,13 +10,18 @@ _JOINING = frozenset({"a", "an", "as", "at", "by", "da", "de", "di", "du", "en",
 
 def role(title: str | None, persona: str | None, *, name: str, company: str | None) -> str:
     """The title, unless it tells who they are or where they work."""
-    telling = set(_words(f"{name} {company or ''}")) - _JOINING
     for words in (title, persona):
         tidy = " ".join((words or "").split())
-        plain = bool(tidy) and len(tidy) <= _LONGEST and "@" not in tidy and not any(map(str.isdigit, tidy))
-        if plain and not any(_tells(word, each) for word in telling for each in _words(tidy)):
+        plain = bool(tidy) and len(tidy) <= _LONGEST and not any(map(str.isdigit, tidy))
+        if plain and not tells(tidy, name=name, company=company):
             return tidy
     return "Customer"
+
+
+def tells(words: str, *, name: str, company: str | None) -> bool:
+    """Whether what was written about them says who they are or where they work."""
+    telling = set(_words(f"{name} {company or ''}")) - _JOINING
+    return "@" in words or any(_tells(word, each) for word in telling for each in _words(words))
 
 
 def _tells(word: str, each: str) -> bool:
