@@ -88,6 +88,14 @@ def test_what_they_wrote_about_themselves_does_not_tell_who_they_are(
     assert "okafor" not in text.lower()
 
 
+@pytest.mark.parametrize(("words", "found"), [("meridian", False), ("okafor", False), ("yard", True)])
+def test_who_they_are_finds_nobody_by_what_they_wrote_either(
+    database: Database, visitor_leo: Visitor, words: str, found: bool
+) -> None:
+    zebulon(database, persona="Meridian planner", use_cases=["Okafor’s yard plan"])
+    assert ("about 4,000 people" in visitor_leo.get(f"/colleague/proofs?q={words}").text) == found
+
+
 @pytest.mark.parametrize("facts", [{"stage": Stage.JOINED}, {"validated_at": None}, {"stage": Stage.INTERVIEWED}])
 def test_only_the_confirmed_and_validated_are_shown(
     database: Database, visitor_leo: Visitor, facts: dict[str, object]

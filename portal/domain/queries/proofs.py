@@ -20,6 +20,8 @@ from portal.domain.rules import proofs as rules
 from portal.domain.rules.caps import Standing
 
 SHOWN, TERMS = 12, 8
+OWN_WORDS = frozenset({"persona", "use_case"})
+"""What is written about one person may hold their name or company."""
 SINGLE: Mapping[str, Any] = {
     "industry": SearchRow.industry,
     "region": SearchRow.region,
@@ -87,9 +89,23 @@ def _mentions(term: str, choices: Mapping[str, Sequence[str]]) -> ColumnElement[
     holding = {
         key: [value for value in values if term.casefold() in value.casefold()] for key, values in choices.items()
     }
-    found = [column.in_(holding[key]) for key, column in SINGLE.items() if holding.get(key)]
-    found += [column.overlap(cast(holding[key], ARRAY(Text))) for key, column in LISTS.items() if holding.get(key)]
-    return or_(false(), *found)
+    found = {key: column.in_(holding[key]) for key, column in SINGLE.items() if holding.get(key)}
+    lists = {key: column.overlap(cast(holding[key], ARRAY(Text))) for key, column in LISTS.items() if holding.get(key)}
+    each = (found | lists).items()
+    return or_(false(), *(holds & ~_names(term) if key in OWN_WORDS else holds for key, holds in each))
+
+
+def _names(term: str) -> ColumnElement[bool]:
+    """Whether a word of their name or company begins like this."""
+    called = func.concat(" ", Person.name, " ", Account.name)
+    return (
+        select(Advocate.id)
+        .join(Person, Person.id == Advocate.person_id)
+        .outerjoin(Account, Account.id == Advocate.account_id)
+        .where(Advocate.id == SearchRow.advocate_id, called.icontains(f" {term}", autoescape=True))
+        .correlate(SearchRow)
+        .exists()
+    )
 
 
 def _profile(row: Row[*tuple[Any, ...]]) -> Profile:
