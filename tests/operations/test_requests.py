@@ -245,6 +245,15 @@ def test_the_owners_yes_gives_it_to_the_team(world: World) -> None:
         decide(world, request, approved=False)
 
 
+def test_a_word_of_the_team_does_not_move_the_owners_last_day(world: World) -> None:
+    request = waiting(world)
+    last = request.due_on
+    requests.answer(world.session, request_id=request.id, words="We wait.", actor_id=world.priya.id, now=NOW)
+    assert (request.first_answered_at, request.due_on) == (NOW, last)
+    decide(world, request, approved=True, now=NOW + DAY)
+    assert request.due_on == date(2026, 12, 8)
+
+
 def test_the_owners_no_ends_it_and_says_why(world: World) -> None:
     request = waiting(world)
     decide(world, request, approved=False)

@@ -47,9 +47,13 @@ def began_on(session: Session, request: Request) -> date:
 
 
 def answered(session: Session, request: Request, *, now: datetime) -> None:
-    """The team has given a sign of life; from now on the day counts on which somebody is found."""
-    if request.first_answered_at is None:
-        request.first_answered_at = now
+    """The team has given a sign of life; from now on the day counts on which somebody is found. While the account's
+    owner is asked, the day is theirs.
+    """
+    if request.first_answered_at is not None:
+        return
+    request.first_answered_at = now
+    if request.state is not RequestState.AWAITS_APPROVAL:
         began = began_on(session, request)
         request.due_on = rules.due_on(began_on=began, answered=True, needed_by=request.needed_by)
 
