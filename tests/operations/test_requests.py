@@ -133,6 +133,14 @@ def test_taking_it_is_a_sign_of_life_and_is_told_once(world: World) -> None:
     assert world.mails(Topic.REQUEST_TOLD) == [world.leo.id]
 
 
+def test_who_takes_it_back_is_told_too(world: World) -> None:
+    request, sam = world.make(), make.person(world.session, name="Sam Adeyemi")
+    for minutes, owner in enumerate((world.priya, sam, world.priya)):
+        now = NOW + timedelta(minutes=minutes)
+        requests.assign(world.session, request_id=request.id, owner_id=owner.id, actor_id=sam.id, now=now)
+    assert len(world.mails(Topic.REQUEST_TOLD)) == 3
+
+
 def test_only_the_team_looks_after_it(world: World) -> None:
     request = world.make()
     with pytest.raises(NotFound):

@@ -21,7 +21,7 @@ def assign(session: Session, *, request_id: int, owner_id: int, actor_id: int, n
         return
     request.owner_id = owner_id
     steps.answered(session, request, now=now)
-    steps.tell(session, request, Topic.REQUEST_TOLD, request.requester_id, key=f"taken:{owner_id}", now=now)
+    steps.tell(session, request, Topic.REQUEST_TOLD, request.requester_id, key=f"taken:{now.isoformat()}", now=now)
     audit.record(session, "request.assigned", kind="request", id=request_id, actor_id=actor_id, now=now)
 
 
