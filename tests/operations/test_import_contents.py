@@ -49,6 +49,17 @@ def test_drafts_come_in_tied_to_advocate_and_account(session: Session) -> None:
     assert session.scalar(select(func.count()).select_from(Content)) == 2
 
 
+def test_what_differs_in_its_link_or_late_in_its_words_is_another_piece(session: Session) -> None:
+    start = "How we began. " * 60
+    rows = [
+        *(("On stage", "webinar", "", f"https://grid.example/{talk}", "", "", "", "") for talk in ("one", "two")),
+        *(("A year on", "case study", start + end, "", "", "", "", "") for end in ("It went well.", "It went on.")),
+    ]
+    confirm(session, bring(session, *rows))
+    assert session.scalar(select(func.count()).select_from(Content)) == 4
+    assert states(session, bring(session, *rows)) == [RowState.DUPLICATE] * 4
+
+
 @pytest.mark.parametrize(
     ("row", "why"),
     [

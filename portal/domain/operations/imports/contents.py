@@ -18,6 +18,7 @@ from portal.domain.queries import imports as queries
 from portal.domain.recordsets import among
 from portal.domain.rules import imports as rules
 from portal.domain.rules.imports import AccountRow, ContentRow, Problem
+from portal.domain.rules.signals import own_id
 
 NOBODY = Problem("email", "Nobody in the program has this address")
 NO_ACCOUNT = Problem("account", "No account has this name. Bring the account in first")
@@ -26,7 +27,7 @@ NO_AUTHOR = Problem("", "Content needs somebody who brings it in. Upload the fil
 
 @dataclass(frozen=True)
 class Known:
-    """What the rows point at, by how they name it; and what is here already, by title and words."""
+    """What the rows point at, by how they name it; and what is here already, by title and words, or link."""
 
     advocates: Mapping[str, int]
     accounts: Mapping[str, int]
@@ -115,20 +116,16 @@ def _known(part: Slice, rows: Sequence[ContentRow]) -> Known:
     companies = [AccountRow(name, *[None] * 7) for name in {row.account for row in rows if row.account}]
     given = recordsets.table([{"title": row.title, "words": row.words or ""} for row in rows], title=Text, words=Text)
     here = part.session.execute(
-        select(Content.title, Content.words, Content.id)
+        select(Content.title, Content.words, Content.url, Content.id)
         .join(given, (given.c.title == Content.title) & (given.c.words == Content.words))
         .order_by(Content.id)
     )
     return Known(
         advocates={row.email: row.id for row in people},
         accounts=queries.known_accounts(part.session, companies, by_domain=False),
-        contents={_named(title, words): key for title, words, key in here},
+        contents={own_id(title, words or url): key for title, words, url, key in here},
     )
 
 
 def _key(row: ContentRow) -> str:
-    return _named(row.title, row.words or "")
-
-
-def _named(title: str, words: str) -> str:
-    return f"{title}\n{words}"[:500]
+    return own_id(row.title, row.words or row.link)
