@@ -1,9 +1,12 @@
 """What the team writes about a customer company, and who owns it (ADV-9)."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from portal.domain import audit
@@ -30,8 +33,8 @@ class Details:
 def add(session: Session, *, details: Details, actor_id: int, now: datetime) -> Account:
     _check(session, None, details)
     account = Account(**asdict(details), created_at=now)
-    session.add(account)
-    session.flush()
+    with _named_once(session, details.name):
+        session.add(account)
     audit.record(session, "account.added", kind="account", id=account.id, actor_id=actor_id, now=now)
     return account
 
@@ -43,14 +46,25 @@ def correct(session: Session, *, account_id: int, details: Details, actor_id: in
         raise NotFound
     _check(session, account, details)
     changed = tuple(name for name, value in asdict(details).items() if getattr(account, name) != value)
-    for name in changed:
-        setattr(account, name, getattr(details, name))
+    with _named_once(session, details.name):
+        for name in changed:
+            setattr(account, name, getattr(details, name))
     if changed:
         searches.refresh_accounts(session, account_ids=[account_id])
         audit.record(
             session, "account.corrected", kind="account", id=account_id, actor_id=actor_id, now=now, fields=changed
         )
     return changed
+
+
+@contextmanager
+def _named_once(session: Session, name: str) -> Iterator[None]:
+    """Of two who write down the same name at once the second reads that it is taken."""
+    try:
+        with session.begin_nested():
+            yield
+    except IntegrityError as taken:
+        raise Refused("name_taken", f"There is an account called {name} already.") from taken
 
 
 def _check(session: Session, account: Account | None, details: Details) -> None:

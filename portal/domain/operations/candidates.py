@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Text, func, select
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from portal.domain import audit
@@ -70,7 +71,11 @@ def add(
         channel=channel,
         came_by=actor_id,
     )
-    made = add_each(session, newcomers=[newcomer], actor_id=actor_id, now=now)
+    try:
+        with session.begin_nested():
+            made = add_each(session, newcomers=[newcomer], actor_id=actor_id, now=now)
+    except IntegrityError as known_now:
+        raise Refused("known", f"{address} is in the program already.") from known_now
     return session.get_one(Advocate, made[address])
 
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from portal.domain import audit
@@ -29,8 +30,11 @@ def add(session: Session, *, email: str, name: str, role: Role, actor_id: int | 
     if session.scalar(select(Person.id).where(Person.email == address)):
         raise Refused("address_taken", f"{address} already belongs to somebody here.")
     person = Person(email=address, name=name.strip() or address.partition("@")[0], role=role, created_at=now)
-    session.add(person)
-    session.flush()
+    try:
+        with session.begin_nested():
+            session.add(person)
+    except IntegrityError as taken:
+        raise Refused("address_taken", f"{address} already belongs to somebody here.") from taken
     audit.record(
         session, "person.added", kind="person", id=person.id, actor_id=actor_id, now=now, fields=("email", "role")
     )
