@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from redis import Redis
@@ -14,7 +15,7 @@ from portal.clock import SetClock
 from portal.domain.errors import Refused
 from portal.domain.kinds import AskState, MessageState, Queue, Topic, Via
 from portal.domain.models import Advocate, Ask, Outbox, OutboxAttempt
-from portal.domain.operations import asks, deliveries, places, preferences
+from portal.domain.operations import asks, deliveries, lines, places, preferences, requests
 from tests import make
 from tests.fixtures.services import Smtp
 
@@ -186,6 +187,20 @@ def test_of_news_that_was_overtaken_only_the_newest_is_told(kit: Kit, smtp: Smtp
         "Dana Okafor can't do it after all: Reference call",
         "You said not this time: Reference call",
     ]
+
+
+def test_what_became_of_a_request_is_told_once(kit: Kit, smtp: Smtp) -> None:
+    with kit.database.writing() as session:
+        who, priya = make.advocate(session), make.person(session)
+        request_id = make.request(session).id
+        facts: dict[str, Any] = {"request_id": request_id, "actor_id": priya.id, "now": make.NOW}
+        requests.assign(session, owner_id=priya.id, **facts)
+        asked = lines.ask(session, advocate_id=who.id, **facts)
+        asks.accept(session, ask_id=asked.id, via=Via.LINK, actor_id=None, now=make.NOW)
+    for queue in Queue:
+        dispatch.take(kit, queue)
+    subjects = [str(one.message["Subject"]) for one in smtp.messages]
+    assert [one for one in subjects if "There is somebody" in one] == ["There is somebody for Supply chain director"]
 
 
 def test_not_now_wins_against_an_ask_that_waits_to_be_sent(kit: Kit, smtp: Smtp) -> None:

@@ -33,8 +33,14 @@ from portal.domain.models import (
 from portal.domain.queries import digests, programs, stops
 
 SIGN_IN_TOPICS = frozenset({Topic.SIGN_IN_ASKED, Topic.JOIN_CONFIRMED})
-NEWS_TOPICS = (frozenset({Topic.ASK_ANSWERED}), frozenset({Topic.ASK_TOLD, Topic.ASK_CALLED_OFF}))
-"""They tell how the ask stands when they are sent; of several to one person only the newest is worth a message."""
+NEWS_TOPICS = (
+    frozenset({Topic.ASK_ANSWERED}),
+    frozenset({Topic.ASK_TOLD, Topic.ASK_CALLED_OFF}),
+    frozenset({Topic.REQUEST_TOLD}),
+)
+"""They tell how an ask or a request stands when they are sent; of several to one person only the newest is worth a
+message.
+"""
 ADDRESS_TOPICS = frozenset({Topic.ADDRESS_CHANGE_OLD, Topic.ADDRESS_CHANGE_NEW})
 
 
@@ -166,8 +172,9 @@ STILL: Sequence[tuple[Collection[Topic], Callable[[Claimed, datetime], ColumnEle
 
 
 def _overtaken(session: Session, claimed: Claimed, topics: Collection[Topic]) -> bool:
+    same = Outbox.about_id == claimed.about_id if claimed.ask_id is None else Outbox.ask_id == claimed.ask_id
     newer = exists().where(
-        Outbox.ask_id == claimed.ask_id,
+        same,
         Outbox.recipient_id == claimed.recipient_id,
         Outbox.topic.in_(topics),
         Outbox.id > claimed.id,
