@@ -15,7 +15,7 @@ from portal.domain.operations import appearances
 from portal.domain.operations.appearances import Facts
 from portal.domain.queries import advocates
 from portal.domain.queries import appearances as queries
-from portal.domain.queries.appearances import Filters
+from portal.domain.queries.appearances import Filters, Line
 from portal.domain.rules.appearances import KINDS
 from portal.web import access, current, responses
 
@@ -99,7 +99,7 @@ def change_appearance(appearance_id: int) -> Response:
     form = AppearanceEntry(request.form)
     with current.reading() as session:
         entry = queries.one(session, appearance_id)
-    facts = read(form)
+    facts = read(form, entry)
     if facts is None:
         return responses.again(EDIT, entry=entry, form=form)
     try:
@@ -147,12 +147,16 @@ def asked() -> tuple[AppearanceFilters, Filters]:
     return form, form.filters(request.args.get("advocate", type=int))
 
 
-def read(form: AppearanceEntry) -> Facts | None:
-    """None where something is wrong; it is said beside its field."""
+def read(form: AppearanceEntry, entry: Line | None = None) -> Facts | None:
+    """None where something is wrong; it is said beside its field. What the entry named already it names on, whoever
+    else is called the same.
+    """
     sound = form.validate()
+    featured = {one.called: [one] for one in entry.advocates} if entry else {}
+    shown = {one.title: [one] for one in entry.contents} if entry else {}
     with current.reading() as session:
-        people = {each: queries.advocates_called(session, each) for each in form.people()}
-        pieces = {each: queries.contents_called(session, each) for each in form.pieces()}
+        people = {each: featured.get(each) or queries.advocates_called(session, each) for each in form.people()}
+        pieces = {each: shown.get(each) or queries.contents_called(session, each) for each in form.pieces()}
     advocate_ids = placed(form, "advocates", {each: [(one.id, one.called) for one in people[each]] for each in people})
     content_ids = placed(form, "contents", {each: [(one.id, one.title) for one in pieces[each]] for each in pieces})
     if not sound or form.errors or form.happened_on.data is None:

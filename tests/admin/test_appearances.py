@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.domain.models import Appearance, AppearanceAdvocate, AppearanceContent
+from portal.domain.models import Account, Appearance, AppearanceAdvocate, AppearanceContent
 from portal.domain.operations import contents
 from tests import make
 from tests.fixtures.web import Visitor
@@ -62,6 +62,22 @@ def test_what_is_wrong_stands_beside_its_field(
     check_page(answer.text)
     assert said in answer.text
     assert "Nordic" in answer.text or "title" in wrong
+
+
+def test_a_change_names_on_whom_and_what_it_named_though_others_are_called_the_same(
+    team: Visitor, session: Session
+) -> None:
+    dana = make.advocate(session)
+    story = make.published(session, dana)
+    company = session.get_one(Account, dana.account_id).name
+    typed = TYPED | {"advocates": f"Dana Okafor, {company}", "contents": story.title}
+    assert team.post("/admin/appearances", typed).status_code == 303
+    other = make.advocate(session)
+    other.account_id = dana.account_id
+    make.published(session, other)
+    assert team.post(f"/admin/appearances/{entry(session).id}", typed | {"leads": "15"}).status_code == 303
+    assert session.scalars(select(AppearanceAdvocate.advocate_id)).all() == [dana.id]
+    assert session.scalars(select(AppearanceContent.content_id)).all() == [story.id]
 
 
 def test_it_is_changed_removed_and_put_back(team: Visitor, session: Session) -> None:
