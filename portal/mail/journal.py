@@ -35,11 +35,19 @@ class Journal:
             }
             for entry in entries
         ]
-        handle = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        handle = os.open(self.path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
         try:
             said = "".join(f"{json.dumps(line)}\n" for line in lines).encode()
+            if _is_torn(handle):
+                said = b"\n" + said
             if os.write(handle, said) != len(said):
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
             os.fsync(handle)
         finally:
             os.close(handle)
+
+
+def _is_torn(handle: int) -> bool:
+    """A full disk or a power cut left a line without its end: the next one must not run into it."""
+    size = os.fstat(handle).st_size
+    return size > 0 and os.pread(handle, 1, size - 1) != b"\n"
