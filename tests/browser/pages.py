@@ -57,6 +57,11 @@ class Person:
         root = "document.documentElement"
         return bool(self.page.evaluate(f"{root}.scrollWidth > {root}.clientWidth"))
 
+    def has_cards_wider_than_the_screen(self) -> bool:
+        """A table that became one block per row leaves nothing to be found by scrolling sideways."""
+        scrolls = "all => all.some(one => one.querySelector('.table--cards') && one.scrollWidth > one.clientWidth)"
+        return bool(self.page.locator(".table-scroll").evaluate_all(scrolls))
+
 
 def visit(
     portal: Portal, browser: Browser, *, size: tuple[int, int] = DESKTOP, scripts: bool = True, dark: bool = False
