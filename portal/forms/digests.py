@@ -6,7 +6,7 @@ from wtforms import BooleanField
 
 from portal.domain.queries.digests import Wish
 from portal.forms.fields import Radios, Select
-from portal.forms.profile import zone_words, zones
+from portal.forms.profile import zone_choices
 from portal.web.forms import Form
 
 EITHER = "Choose one of the two. Either is fine."
@@ -19,8 +19,7 @@ class Digests(Form):
 
     def offer(self, now: datetime, *, usual: str) -> None:
         """Zones with the time it is there; the empty choice is the program's own, `usual`."""
-        named = {"": f"As the program: {zone_words(usual, now)}"}
-        self.time_zone.choices = named | {zone: zone_words(zone, now) for zone in zones()}
+        self.time_zone.choices = zone_choices(self.time_zone.data, now, usual=usual)
 
     def wish(self) -> Wish:
         return Wish(daily=self.daily.data, proof=self.proof.data)

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from functools import cache
+from importlib.resources import files
 from zoneinfo import ZoneInfo, available_timezones
 
 from wtforms import StringField, TelField, TextAreaField
@@ -15,17 +16,6 @@ from portal.web.forms import Form, tidy
 LINE = Length(max=200, message="Keep it under 200 characters.")
 TEXT = Length(max=4000, message="Keep it under 4,000 characters.")
 COMMAS = "Separate with commas."
-CONTINENTS = (
-    "Africa/",
-    "America/",
-    "Antarctica/",
-    "Asia/",
-    "Atlantic/",
-    "Australia/",
-    "Europe/",
-    "Indian/",
-    "Pacific/",
-)
 
 
 class Profile(Form):
@@ -58,8 +48,7 @@ class Profile(Form):
 
     def offer(self, now: datetime, *, usual: str) -> None:
         """Zones with the time it is there; the empty choice is the program's own, `usual`."""
-        named = {"": f"As the program: {zone_words(usual, now)}"}
-        self.time_zone.choices = named | {zone: zone_words(zone, now) for zone in zones()}
+        self.time_zone.choices = zone_choices(self.time_zone.data, now, usual=usual)
 
     def details(self) -> Details:
         return Details(
@@ -82,9 +71,17 @@ class Profile(Form):
 
 @cache
 def zones() -> tuple[str, ...]:
-    """By the name of the city."""
-    named = (zone for zone in available_timezones() if zone.startswith(CONTINENTS))
-    return tuple(sorted(named, key=words.place))
+    """By the name of the city. Each city once: the table leaves out former names and second ones."""
+    table = files("tzdata.zoneinfo").joinpath("zone.tab").read_text(encoding="utf-8")
+    named = {line.split("\t")[2] for line in table.splitlines() if not line.startswith("#")}
+    return tuple(sorted(named & available_timezones(), key=words.place))
+
+
+def zone_choices(held: str | None, now: datetime, *, usual: str) -> dict[str, str]:
+    """What somebody holds already stays to be chosen, even by a former name."""
+    own = {held} & available_timezones() if held else set()
+    offered = sorted({*zones(), *own}, key=words.place)
+    return {"": f"As the program: {zone_words(usual, now)}"} | {zone: zone_words(zone, now) for zone in offered}
 
 
 def zone_words(zone: str, now: datetime) -> str:

@@ -60,6 +60,21 @@ def test_the_page_shows_what_is_kept(database: Database, signed_in: SignIn) -> N
     assert re.search(r"<option selected value=\"Europe/London\">", text)
 
 
+def test_each_city_is_offered_once_and_a_former_name_stays_with_whoever_holds_it(
+    database: Database, signed_in: SignIn
+) -> None:
+    dana = customer(database, signed_in)
+    offered = re.findall(r"<option[^>]*>([^<]+), [^<,]+ now</option>", dana.visitor.get("/profile").text)
+    assert "Buenos Aires" in offered
+    assert len(offered) == len(set(offered))
+    assert not {"ACT", "NSW", "Calcutta"} & set(offered)
+    with database.writing() as session:
+        session.get_one(Person, dana.person.id).time_zone = "Asia/Calcutta"
+    assert '<option selected value="Asia/Calcutta">' in dana.visitor.get("/profile").text
+    assert dana.visitor.post("/profile", DETAILS | {"time_zone": "Asia/Calcutta"}).status_code == 303
+    assert kept(database, dana)[1].time_zone == "Asia/Calcutta"
+
+
 @pytest.mark.parametrize("htmx", [False, True])
 @pytest.mark.parametrize(
     ("change", "message"),
