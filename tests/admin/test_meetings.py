@@ -1,5 +1,6 @@
 """The team's side of a meeting (REQ-7), and what was said after it (ASK-7)."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
@@ -63,6 +64,7 @@ def test_whoever_asked_chooses_among_what_is_offered(session: Session, ask: Ask,
     shown = hers.get(page)
     check_page(shown.text)
     assert "offers 1 time" in shown.text
+    assert re.search(r"Times are \w+ time\.", shown.text)
     nothing = hers.post(f"{page}/meeting/choices", {"how": VIDEO})
     assert nothing.status_code == 422
     check_page(nothing.text)
