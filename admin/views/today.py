@@ -235,7 +235,7 @@ def _promised(waiting: Waiting, today: date) -> list[Todo]:
     if waiting.first_due_on is None:
         return []
     late = waiting.first_due_on <= today
-    what = f"{count_of(waiting.number, 'reward')} to approve or fulfil"
+    what = f"{count_of(waiting.number, 'reward')} to approve or fulfil."
     when = f"The first was promised by {week_day(waiting.first_due_on, today)}."
     return [Todo("gift", "due" if late else "soon", what, when, "See them", url_for("admin.rewards"))]
 
