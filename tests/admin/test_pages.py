@@ -199,6 +199,13 @@ def test_htmx_gets_the_region_alone(team: Visitor, session: Session, priya: Pers
     check_page(answer.text, fragment=True)
 
 
+def test_a_late_message_is_not_called_handed_over(team: Visitor, session: Session, priya: Person) -> None:
+    busy(session, priya)
+    page = team.get("/admin/outbox?state=uncertain").text
+    assert "1 shown" in page
+    assert "Every message has been handed over" not in team.get("/admin/outbox?state=queued").text
+
+
 def test_the_first_page_says_what_waits(team: Visitor, session: Session, priya: Person) -> None:
     busy(session, priya)
     text = team.get("/admin/").text
