@@ -76,6 +76,20 @@ def test_those_ticked_are_asked_once(team: Visitor, session: Session) -> None:
     assert promised(session) == 1
 
 
+def test_nothing_is_offered_where_nobody_can_be_asked(team: Visitor, session: Session) -> None:
+    who = stale(session)
+    one = team.get("/admin/freshness").text
+    assert "Ask them to confirm" in one
+    assert "Ask all" not in one
+    make.match_row(session, who).break_until = make.TODAY + DAY
+    session.flush()
+    page = team.get("/admin/freshness").text
+    check_page(page)
+    assert "Dana Okafor" in page
+    assert "Ask them to confirm" not in page
+    assert "Choose people below" not in page
+
+
 def test_everybody_of_a_view_is_asked_at_once(team: Visitor, session: Session) -> None:
     stale(session), stale(session, "Zofia Nowak")
     make.advocate(session)
