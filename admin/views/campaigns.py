@@ -220,7 +220,7 @@ def when(one: queries.Left, activity: str) -> str:
     if waits or one.earliest is None or one.latest is None:
         return waits
     low, high = (plain_day(day, current.today()) for day in (one.earliest, one.latest))
-    return f"Free from {low}" if low == high else f"Free from {low} to {high}"
+    return f"Free from {low}" if low == high else f"Next free {low} to {high}"
 
 
 def progress(session: Session, line: CampaignLine) -> dict[str, Any]:
