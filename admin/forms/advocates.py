@@ -25,7 +25,7 @@ BY_HAND = {channel.value: CHANNELS[channel] for channel in list(CHANNELS)[:7]}
 
 class NewAdvocate(Form):
     name = line("Name", missing="Write their name.")
-    email = address("E-mail address", missing="Write their e-mail address.")
+    email = address("Email", missing="Write their email address.")
     title = line("Title")
     company = line("Company", missing="Write which company they are at.")
     channel = SelectField("How they came in", choices=BY_HAND)

@@ -79,7 +79,7 @@ class NewContent(ContentWords):
     email = line(
         "Whose words they are",
         longest=254,
-        description="The advocate’s e-mail address. Leave it empty for what is public anyway, such as a review.",
+        description="The advocate’s email address. Leave it empty for what is public anyway, such as a review.",
     )
 
 

@@ -14,7 +14,7 @@ ROLES = {
 
 class NewPerson(Form):
     name = line("Name", missing="Write their name.")
-    email = address("E-mail address", missing="Write their e-mail address.")
+    email = address("Email", missing="Write their email address.")
     role = SelectField("Role", choices={role.value: words for role, words in ROLES.items()}, default=Role.TEAM)
 
 
