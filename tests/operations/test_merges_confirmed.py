@@ -5,14 +5,21 @@ from datetime import timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.domain.kinds import Channel, Part, SignalKind
-from portal.domain.models import Advocate, Confirmation, Nomination, Person, Signal
-from portal.domain.operations import redemptions, signals
-from portal.domain.queries import data, histories, nominations
+from portal.domain.demand_kinds import Outcome
+from portal.domain.kinds import Channel, Part, SignalKind, Topic
+from portal.domain.models import Advocate, Confirmation, Nomination, Outbox, Person, Signal
+from portal.domain.operations import closings, feedback, redemptions, signals
+from portal.domain.queries import data, histories, nominations, thanks
 from portal.domain.queries import redemptions as chosen
+from portal.links import Links
+from portal.mail import letters
 from tests import make
+from tests.jobs import meeting_letters
+from tests.jobs.letter_world import BASE, SECRET, claimed
 from tests.make import NOW, TODAY
 from tests.operations.test_merges import asked_and_declined, hashed, in_order, merge
+
+HELD = meeting_letters.FIRST + timedelta(hours=3)
 
 
 def said(session: Session, who: Advocate, part: Part, days_ago: int, *, wrong: bool = False) -> None:
@@ -103,3 +110,24 @@ def test_their_own_data_and_rewards_are_those_of_both_entries(session: Session) 
     assert {row["advocate_id"] for row in found["consents"]} == {survivor.id, loser.id}
     assert [one.id for one in chosen.of_advocate(session, survivor.id)] == [made.id]
     assert chosen.one(session, made.id, of=survivor.id).id == made.id
+
+
+def test_calls_of_both_entries_are_asked_about_and_thanked_for(session: Session) -> None:
+    """By the address that stayed, which is the only one that can sign in for them (ASK-7, RWD-8)."""
+    priya, loser = make.person(session), make.advocate(session)
+    make.account(session, name="Northwind")
+    call = meeting_letters.held(session, priya)
+    survivor = make.advocate(session)
+    merge(session, survivor, loser)
+    assert [(one.advocate_id, one.done) for one in thanks.owed(session)] == [(survivor.id, 1)]
+    assert feedback.ask_due(session, now=HELD) == 1
+    meeting_letters.closes(session, call, Outcome.WON, now=HELD)
+    assert closings.thank_due(session, now=HELD + timedelta(days=40)) == 1
+    told = session.scalars(
+        select(Outbox).where(Outbox.topic.in_((Topic.FEEDBACK_ASKED, Topic.HELP_MATTERED))).order_by(Outbox.id)
+    ).all()
+    assert [one.recipient_id for one in told] == [survivor.person_id] * 2
+    desk = letters.Desk(session, Links(SECRET), make.program(session), BASE, HELD)
+    for one in told:
+        promise = claimed(one.topic, recipient_id=one.recipient_id, ask_id=one.ask_id)
+        assert letters.write(desk, promise) is not None

@@ -3,13 +3,14 @@
 from datetime import datetime, timedelta
 
 from sqlalchemy import String, cast, exists, literal, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from portal.domain.demand_kinds import LinkKind, Outcome
 from portal.domain.kinds import AskState, Topic
 from portal.domain.models import Advocate, Ask, MatchRow, Opportunity, OpportunityLink, OpportunityVersion, Outbox
 from portal.domain.operations import program_mails
 from portal.domain.queries import programs
+from portal.domain.queries.merges import is_now
 from portal.domain.queries.program_mails import may_get_one
 
 SLICE = 200
@@ -28,11 +29,13 @@ def thank_due(session: Session, *, now: datetime) -> int:
         OpportunityVersion.outcome == Opportunity.outcome,
         OpportunityVersion.at > now - STILL_NEWS,
     )
+    entry = aliased(Advocate)
     key = literal(f"{Topic.HELP_MATTERED}:") + cast(Ask.id, String)
     due = (
-        select(Ask.id, Ask.advocate_id, Advocate.person_id)
-        .join(Advocate, Advocate.id == Ask.advocate_id)
-        .join(MatchRow, MatchRow.advocate_id == Ask.advocate_id)
+        select(Ask.id, Advocate.id, Advocate.person_id)
+        .join(entry, entry.id == Ask.advocate_id)
+        .join(Advocate, is_now(Advocate, entry))
+        .join(MatchRow, MatchRow.advocate_id == Advocate.id)
         .where(Ask.state == AskState.COMPLETED, closed, ~exists().where(Outbox.dedupe_key == key))
         .where(*may_get_one(programs.current(session), now))
         .order_by(Ask.id)

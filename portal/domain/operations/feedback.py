@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import String, cast, exists, literal, select
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from portal.domain import audit, outbox
 from portal.domain.errors import Refused
@@ -13,6 +13,7 @@ from portal.domain.meeting_kinds import Side, Went
 from portal.domain.models import Activity, Advocate, Ask, AskEvent, Feedback, MatchRow, Outbox
 from portal.domain.operations import program_mails
 from portal.domain.queries import meetings, programs
+from portal.domain.queries.merges import is_now
 from portal.domain.queries.program_mails import may_get_one
 from portal.domain.rules import meetings as rules
 
@@ -40,12 +41,14 @@ def ask_due(session: Session, *, now: datetime) -> int:
         AskEvent.ask_id == Ask.id, AskEvent.state == AskState.COMPLETED, AskEvent.at > now - rules.FEEDBACK_WITHIN
     )
     given = exists().where(Feedback.ask_id == Ask.id, Feedback.side == Side.ADVOCATE)
+    entry = aliased(Advocate)
     key = literal(f"{Topic.FEEDBACK_ASKED}:") + cast(Ask.id, String)
     due = (
-        select(Ask.id, Ask.advocate_id, Advocate.person_id)
+        select(Ask.id, Advocate.id, Advocate.person_id)
         .join(Activity, Activity.id == Ask.activity_id)
-        .join(Advocate, Advocate.id == Ask.advocate_id)
-        .join(MatchRow, MatchRow.advocate_id == Ask.advocate_id)
+        .join(entry, entry.id == Ask.advocate_id)
+        .join(Advocate, is_now(Advocate, entry))
+        .join(MatchRow, MatchRow.advocate_id == Advocate.id)
         .where(*HELD_CALL, lately, ~given, ~exists().where(Outbox.dedupe_key == key))
         .where(*may_get_one(programs.current(session), now))
         .order_by(Ask.id)

@@ -23,7 +23,7 @@ from portal.domain.models import (
     Request,
     RequestCandidate,
 )
-from portal.domain.queries.merges import everyone_of, id_now
+from portal.domain.queries.merges import everyone_of, id_now, is_now
 
 ARRANGED = (AskState.ACCEPTED, AskState.SCHEDULED, AskState.COMPLETED, AskState.NO_SHOW)
 LEFT_LYING = timedelta(days=2)
@@ -148,11 +148,13 @@ def requester_id(session: Session, ask_id: int) -> int:
 
 
 def parties(session: Session, ask_id: int) -> dict[Side, int]:
-    """The people of a meeting. Raises NotFound."""
+    """The people of a meeting, as who they are by now. Raises NotFound."""
+    entry = aliased(Advocate)
     row = session.execute(
         select(Advocate.person_id, REQUESTER)
         .select_from(Ask)
-        .join(Advocate, Advocate.id == Ask.advocate_id)
+        .join(entry, entry.id == Ask.advocate_id)
+        .join(Advocate, is_now(Advocate, entry))
         .outerjoin(REQUEST, REQUEST.id == Ask.request_id)
         .where(Ask.id == ask_id)
     ).one_or_none()

@@ -4,9 +4,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Row, Select, Text, any_, cast, func, literal_column, or_, select, union
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    SQLColumnExpression,
+    Text,
+    any_,
+    cast,
+    func,
+    literal_column,
+    or_,
+    select,
+    union,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from portal.domain.errors import NotFound
 from portal.domain.kinds import Stage
@@ -89,9 +102,11 @@ def carried(session: Session, survivor_id: int, loser_id: int, *, address_hashes
     return rules.carried(words[survivor_id], words[loser_id])
 
 
-def everyone_of(advocate_id: int | ColumnElement[int]) -> Select[int]:
+def everyone_of(advocate_id: int | SQLColumnExpression[int]) -> Select[int]:
     """The entry itself and those that were merged into it."""
-    return select(Advocate.id).where(or_(Advocate.id == advocate_id, Advocate.merged_into_id == advocate_id))
+    entry = aliased(Advocate)
+    theirs = or_(entry.id == advocate_id, entry.merged_into_id == advocate_id)
+    return select(entry.id).where(theirs).correlate(Advocate)
 
 
 def is_now(one: type[Advocate], entry: type[Advocate]) -> ColumnElement[bool]:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, aliased
 
 from portal.domain.kinds import AskState, Stage
 from portal.domain.models import Account, Advocate, Ask, Person, Redemption, ThankYou
+from portal.domain.queries.merges import everyone_of, id_now
 from portal.domain.value_kinds import RedemptionState
 
 ENOUGH = 100
@@ -101,7 +102,9 @@ def _notes(session: Session, which: ColumnElement[bool]) -> list[Note]:
 
 
 def _did_something() -> ColumnElement[bool]:
-    return select(Ask.id).where(Ask.advocate_id == Advocate.id, Ask.state == AskState.COMPLETED).exists()
+    entry = aliased(Advocate)
+    done = select(id_now(entry)).join(Ask, Ask.advocate_id == entry.id).where(Ask.state == AskState.COMPLETED)
+    return Advocate.id.in_(done)
 
 
 def _owed(session: Session, which: ColumnElement[bool]) -> list[Owed]:
@@ -113,12 +116,12 @@ def _owed(session: Session, which: ColumnElement[bool]) -> list[Owed]:
             func.coalesce(func.sum(Ask.minutes).filter(done), 0).label("minutes"),
             func.max(Ask.completed_on).label("last_done_on"),
         )
-        .where(Ask.advocate_id == Advocate.id, or_(Ask.holds_place, done))
+        .where(Ask.advocate_id.in_(everyone_of(Advocate.id)), or_(Ask.holds_place, done))
         .lateral()
     )
     given = (
         select(func.count().label("rewards"), func.max(Redemption.ended_at).label("at"))
-        .where(Redemption.advocate_id == Advocate.id, Redemption.state == RedemptionState.FULFILLED)
+        .where(Redemption.advocate_id.in_(everyone_of(Advocate.id)), Redemption.state == RedemptionState.FULFILLED)
         .lateral()
     )
     notes = (

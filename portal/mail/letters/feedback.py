@@ -5,6 +5,7 @@ from portal.domain.leases import Claimed
 from portal.domain.meeting_kinds import Side
 from portal.domain.queries import feedback, mails
 from portal.domain.queries.mails import Recipient
+from portal.domain.queries.meetings import parties
 from portal.mail.letters import meetings
 from portal.mail.letters.desks import Desk, Draft
 from portal.mail.letters.meetings import Party
@@ -31,7 +32,9 @@ def asked(desk: Desk, claimed: Claimed, who: Recipient) -> Draft | None:
 def mattered(desk: Desk, claimed: Claimed, who: Recipient) -> Draft | None:
     """No name, amount or outcome of a deal, and not whose it was."""
     facts = mails.ask(desk.session, claimed.ask_id, now=desk.now)
-    if facts is None or facts.advocate.id != who.id or facts.ask.state is not AskState.COMPLETED:
+    if facts is None or facts.ask.state is not AskState.COMPLETED:
+        return None
+    if who.id != parties(desk.session, facts.ask.id)[Side.ADVOCATE]:
         return None
     variables = {
         "given_name": who.given_name,

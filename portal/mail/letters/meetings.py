@@ -111,7 +111,8 @@ def party_of(desk: Desk, claimed: Claimed, who: Recipient) -> Party | None:
     people = meetings.parties(desk.session, facts.ask.id)
     if who.id == people[Side.ADVOCATE]:
         return _of_advocate(desk, facts, mails.recipient(desk.session, people[Side.REQUESTER]))
-    return _of_requester(desk, facts) if who.id == people[Side.REQUESTER] else None
+    advocate = mails.recipient(desk.session, people[Side.ADVOCATE])
+    return _of_requester(desk, facts, advocate) if who.id == people[Side.REQUESTER] else None
 
 
 def _of_advocate(desk: Desk, facts: AskFacts, requester: Recipient | None) -> Party:
@@ -133,15 +134,14 @@ def _of_advocate(desk: Desk, facts: AskFacts, requester: Recipient | None) -> Pa
     )
 
 
-def _of_requester(desk: Desk, facts: AskFacts) -> Party:
+def _of_requester(desk: Desk, facts: AskFacts, advocate: Recipient | None) -> Party:
     ask, request_id = facts.ask, facts.ask.request_id
     request = requests.find(desk.session, request_id) if request_id else None
     is_call = _is_call(desk, ask.id)
     page = f"/colleague/requests/{request_id}{'/meeting' if is_call else ''}"
     other = None
     named: tuple[str, ...] = ()
-    if meetings.may_see_contact(desk.session, ask.id, desk.today()):
-        advocate = facts.advocate
+    if advocate and meetings.may_see_contact(desk.session, ask.id, desk.today()):
         other = Somebody(advocate.name, advocate.email)
         named = tuple(filter(None, (advocate.name, facts.account_name, advocate.email)))
     return Party(
