@@ -31,6 +31,7 @@ from portal.domain.operations import (
     places,
     preferences,
     searches,
+    stages,
     verification,
 )
 from portal.domain.queries import data
@@ -294,3 +295,24 @@ def test_a_file_with_the_address_that_went_adds_to_the_one_that_stayed(session: 
     session.expire_all()
     assert session.get_one(Advocate, survivor.id).persona == "Buyer"
     assert len(data.everything(session, survivor.id)["asks"]) == 1
+
+
+def test_a_no_that_became_a_yes_after_the_merge_ends_with_the_survivor(session: Session) -> None:
+    """Who left, or departed, holds no call that was made under their other address."""
+    for leave in (
+        lambda who: advocates.leave(session, advocate_id=who.id, actor_id=who.person_id, now=NOW),
+        lambda who: stages.move(
+            session, advocate_id=who.id, stage=Stage.DEPARTED, actor_id=make.person(session).id, now=NOW
+        ),
+    ):
+        survivor, loser = make.advocate(session), make.advocate(session)
+        call = make.ask(session, loser)
+        asks.decline(session, ask_id=call.id, via=Via.LINK, actor_id=None, now=NOW)
+        merge(session, survivor, loser)
+        asks.accept(session, ask_id=call.id, via=Via.LINK, actor_id=None, now=NOW)
+        with pytest.raises(Refused, match="isn’t finished"):
+            merge(session, make.advocate(session), survivor)
+        leave(survivor)
+        session.refresh(call)
+        assert call.state is AskState.WITHDRAWN
+        assert in_order(session)

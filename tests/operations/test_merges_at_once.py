@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from portal.db import Database
 from portal.domain.errors import Refused
-from portal.domain.kinds import Effort
+from portal.domain.kinds import Effort, Via
 from portal.domain.models import Advocate
 from portal.domain.operations import advocates, asks, merges, places
 from portal.domain.queries import standings
@@ -109,3 +109,25 @@ def test_an_ask_at_the_same_moment_comes_before_or_after(real_database: Database
     contender.join()
     assert isinstance(contender.outcome, Refused)
     assert contender.outcome.reason == "unfinished"
+
+
+def test_a_no_that_becomes_a_yes_waits_for_the_survivor_who_leaves(real_database: Database) -> None:
+    with real_database.writing() as session:
+        survivor, loser = make.advocate(session), make.advocate(session)
+        call = make.ask(session, loser)
+        asks.decline(session, ask_id=call.id, via=Via.LINK, actor_id=None, now=NOW)
+        merge(session, survivor, loser)
+
+    def answering() -> object:
+        with real_database.writing() as session:
+            return asks.accept(session, ask_id=call.id, via=Via.LINK, actor_id=None, now=NOW)
+
+    with real_database.writing() as session:
+        advocates.leave(session, advocate_id=survivor.id, actor_id=survivor.person_id, now=NOW)
+        session.flush()
+        contender = Contender(answering)
+        contender.start()
+        until(lambda: waiting_for_a_lock(real_database))
+    contender.join()
+    assert isinstance(contender.outcome, Refused)
+    assert contender.outcome.reason == "not_in_program"

@@ -10,6 +10,7 @@ from portal.domain.errors import Refused
 from portal.domain.kinds import ASKABLE_STAGES, AskState, Stage, Via
 from portal.domain.models import Advocate, Ask
 from portal.domain.operations import asks, places, searches
+from portal.domain.queries.merges import everyone_of
 
 UNFINISHED = (AskState.SENT, AskState.ACCEPTED, AskState.SCHEDULED)
 
@@ -19,7 +20,8 @@ def leave(session: Session, *, advocate_id: int, actor_id: int, now: datetime) -
     advocate = _locked(session, advocate_id)
     if advocate.left_at is not None:
         return
-    unfinished = select(Ask.id).where(Ask.advocate_id == advocate_id, Ask.state.in_(UNFINISHED)).order_by(Ask.id)
+    theirs = Ask.advocate_id.in_(everyone_of(advocate_id))
+    unfinished = select(Ask.id).where(theirs, Ask.state.in_(UNFINISHED)).order_by(Ask.id)
     for ask_id in session.scalars(unfinished).all():
         asks.withdraw(session, ask_id=ask_id, via=Via.PORTAL, actor_id=actor_id, now=now)
     advocate.left_at = now

@@ -107,7 +107,7 @@ def _check(session: Session, survivor: Advocate, loser: Advocate) -> None:
         if one.merged_into_id is not None:
             raise Refused("merged", "One of these entries was merged already. Open the one that stayed.")
     inheritances.hold(session, loser)
-    unfinished = select(Ask.id).where(Ask.advocate_id == loser.id, Ask.state.in_(UNFINISHED))
+    unfinished = select(Ask.id).where(Ask.advocate_id.in_(queries.everyone_of(loser.id)), Ask.state.in_(UNFINISHED))
     if session.scalar(unfinished.limit(1)) is not None:
         name = session.get_one(Person, loser.person_id).name
         raise Refused(

@@ -10,6 +10,7 @@ from portal.domain.errors import NotFound, Refused
 from portal.domain.kinds import ASKABLE_STAGES, AskState, InvitationState, Stage, Via
 from portal.domain.models import Advocate, Ask, Invitation
 from portal.domain.operations import asks, invitations, places, searches
+from portal.domain.queries.merges import everyone_of
 
 BY_TEAM = (Stage.INTERVIEWED, Stage.CONFIRMED, Stage.DEPARTED)
 OPEN = (AskState.SENT, AskState.ACCEPTED, AskState.SCHEDULED)
@@ -51,7 +52,8 @@ def validate(session: Session, *, advocate_id: int, actor_id: int, now: datetime
 
 
 def _end_what_is_open(session: Session, advocate_id: int, actor_id: int, now: datetime) -> None:
-    unfinished = select(Ask.id).where(Ask.advocate_id == advocate_id, Ask.state.in_(OPEN)).order_by(Ask.id)
+    theirs = Ask.advocate_id.in_(everyone_of(advocate_id))
+    unfinished = select(Ask.id).where(theirs, Ask.state.in_(OPEN)).order_by(Ask.id)
     for ask_id in session.scalars(unfinished).all():
         asks.withdraw(session, ask_id=ask_id, via=Via.TEAM, actor_id=actor_id, now=now)
     awaiting = select(Invitation.id).where(

@@ -2,15 +2,14 @@
 
 from datetime import date, datetime, time
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.domain import outbox
 from portal.domain.demand_kinds import LinkKind
 from portal.domain.errors import Refused
 from portal.domain.kinds import ASKABLE_STAGES, AskState, Channel, Topic, Via
-from portal.domain.models import Advocate, Ask, MatchRow, Nomination, Request
-from portal.domain.operations import fillings, opportunities, rests
+from portal.domain.models import Advocate, Ask, Nomination, Request
+from portal.domain.operations import fillings, opportunities, places, rests
 from portal.domain.operations.asks import ending, steps
 from portal.domain.queries import programs
 from portal.domain.rules import asks as rules
@@ -156,9 +155,9 @@ def _changeable(ask: Ask, now: datetime) -> None:
 
 def _no_may_become_yes(session: Session, ask: Ask, advocate: Advocate, now: datetime) -> None:
     _changeable(ask, now)
-    here = session.get_one(Advocate, advocate.merged_into_id or advocate.id)
-    awaiting = session.execute(select(MatchRow.open_ask_id).where(MatchRow.advocate_id == here.id)).scalar_one()
-    if awaiting is not None:
+    row = places.lock(session, advocate.merged_into_id or advocate.id)
+    here = session.get_one(Advocate, row.advocate_id, populate_existing=True)
+    if row.open_ask_id is not None:
         raise Refused("awaiting", "Another ask awaits your answer. Answer that one first.")
     if ask.happen_by < programs.today(programs.current(session), now):
         raise Refused("over", "Thank you. The day this was needed by has passed, so there is nothing left to do.")
