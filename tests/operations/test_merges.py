@@ -7,7 +7,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from portal.domain.errors import NotFound, Refused
-from portal.domain.kinds import Answer, AskState, InvitationState, Stage, SuppressionReason, Via
+from portal.domain.kinds import Answer, AskState, Effort, InvitationState, Stage, SuppressionReason, Via
 from portal.domain.models import (
     Advocate,
     Ask,
@@ -34,7 +34,8 @@ from portal.domain.operations import (
     stages,
     verification,
 )
-from portal.domain.queries import data
+from portal.domain.queries import asks as ask_queries
+from portal.domain.queries import data, standings
 from portal.domain.queries import invitations as invitation_queries
 from portal.domain.queries import merges as queries
 from portal.domain.rules.caps import OPEN_END
@@ -316,3 +317,31 @@ def test_a_no_that_became_a_yes_after_the_merge_ends_with_the_survivor(session: 
         session.refresh(call)
         assert call.state is AskState.WITHDRAWN
         assert in_order(session)
+
+
+def test_asks_of_both_entries_count_as_in_a_row_as_done_and_as_the_last(session: Session) -> None:
+    """Three noes are three noes of one person (CAP-7); what was done under the other address was done (ASK-3)."""
+    survivor, loser = make.advocate(session, stage=Stage.JOINED), make.advocate(session)
+    done = make.ask(session, loser, "review", now=NOW - timedelta(days=400))
+    asks.accept(session, ask_id=done.id, via=Via.LINK, actor_id=None, now=NOW - timedelta(days=400))
+    day = TODAY - timedelta(days=390)
+    asks.complete(session, ask_id=done.id, on=day, evidence="Published", actor_id=done.asker_id, now=NOW)
+    for days in (200, 100):
+        earlier = NOW - timedelta(days=days)
+        refused = make.ask(session, loser, now=earlier)
+        asks.decline(session, ask_id=refused.id, via=Via.LINK, actor_id=None, now=earlier)
+    merge(session, survivor, loser)
+    assert standings.last_asked(session, survivor.id, Effort.HIGH) == ("Priya Raman", TODAY - timedelta(days=100))
+    talk = make.ask(session, survivor, "speak")
+    asks.decline(session, ask_id=talk.id, via=Via.LINK, actor_id=None, now=NOW)
+    assert make.match_row(session, survivor).resting
+
+
+def test_the_survivor_opens_an_ask_that_was_made_to_the_other_entry(session: Session) -> None:
+    """Home and history list it, so its page is there."""
+    survivor, loser = make.advocate(session), make.advocate(session)
+    theirs = asked_and_declined(session, loser, "call", TODAY)
+    merge(session, survivor, loser)
+    assert ask_queries.of_advocate(session, theirs.id, advocate_id=survivor.id).id == theirs.id
+    with pytest.raises(NotFound):
+        ask_queries.of_advocate(session, theirs.id, advocate_id=make.advocate(session).id)

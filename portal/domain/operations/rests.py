@@ -10,6 +10,7 @@ from portal.domain.kinds import Topic
 from portal.domain.models import Advocate, Ask
 from portal.domain.operations import places
 from portal.domain.queries import programs
+from portal.domain.queries.merges import everyone_of
 from portal.domain.rules import asks as rules
 
 
@@ -19,7 +20,8 @@ def begin_if_due(session: Session, advocate: Advocate, *, now: datetime) -> None
     if advocate.rest_since is not None:
         return
     limit = programs.current(session).rest_after
-    newest = select(Ask.state).where(Ask.advocate_id == advocate.id).order_by(Ask.id.desc()).limit(limit + 20)
+    theirs = Ask.advocate_id.in_(everyone_of(advocate.id))
+    newest = select(Ask.state).where(theirs).order_by(Ask.id.desc()).limit(limit + 20)
     if advocate.chose_at is not None:
         newest = newest.where(Ask.sent_at > advocate.chose_at)
     if rules.in_a_row(list(session.scalars(newest))) < limit:

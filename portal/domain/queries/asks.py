@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, aliased
 from portal.domain.errors import NotFound
 from portal.domain.kinds import ActivityKind, AskState, Effort
 from portal.domain.models import Activity, Advocate, Ask, MatchRow, Person, Program
+from portal.domain.queries.merges import everyone_of
 from portal.domain.rules.caps import LEAST_GAP
 
 NAMED_AFTER = frozenset({AskState.ACCEPTED, AskState.SCHEDULED, AskState.COMPLETED, AskState.NO_SHOW})
@@ -120,7 +121,7 @@ _LETTER = (
     .where(Ask.id == bindparam("ask_id"), Ask.state != AskState.DRAFT)
 )
 _OF_LINK = _LETTER.add_columns(_ADVOCATE.email)
-_OF_ADVOCATE = _LETTER.where(Ask.advocate_id == bindparam("advocate_id"))
+_OF_ADVOCATE = _LETTER.where(Ask.advocate_id.in_(everyone_of(bindparam("advocate_id"))))
 _OTHER_SIDE = select(Ask.other_name, Ask.other_contact).where(
     Ask.id == bindparam("ask_id"), Ask.advocate_id == bindparam("advocate_id"), Ask.state.in_(NAMED_AFTER)
 )

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from portal.domain.kinds import Effort
 from portal.domain.models import Activity, Ask, MatchRow, Person
+from portal.domain.queries.merges import everyone_of
 from portal.domain.rules.caps import Standing, Wanted
 
 
@@ -51,7 +52,7 @@ def last_asked(session: Session, advocate_id: int, effort: Effort) -> tuple[str,
     found = session.execute(
         select(Person.name, Ask.asked_on)
         .join(Ask, Ask.asker_id == Person.id)
-        .where(Ask.advocate_id == advocate_id, Ask.effort == effort, Ask.holds_place)
+        .where(Ask.advocate_id.in_(everyone_of(advocate_id)), Ask.effort == effort, Ask.holds_place)
         .order_by(Ask.asked_on.desc())
         .limit(1)
     ).first()

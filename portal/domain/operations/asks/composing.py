@@ -14,6 +14,7 @@ from portal.domain.models import Activity, Advocate, Ask, Program
 from portal.domain.operations import places, reviews
 from portal.domain.operations.asks import steps
 from portal.domain.queries import programs, relationships, standings
+from portal.domain.queries.merges import everyone_of
 from portal.domain.rules import asks as rules
 from portal.domain.rules import caps, refusals, sentences
 
@@ -170,7 +171,7 @@ def _fits(session: Session, ask: Ask, activity: Activity, today: date) -> None:
     """ASK-3: too big for the relationship needs a reason. CAP-2: "ask me first" needs a note of the asker's own."""
     advocate = session.get_one(Advocate, ask.advocate_id)
     completed = session.execute(
-        select(func.count()).where(Ask.advocate_id == advocate.id, Ask.state == AskState.COMPLETED)
+        select(func.count()).where(Ask.advocate_id.in_(everyone_of(advocate.id)), Ask.state == AskState.COMPLETED)
     ).scalar_one()
     warnings = rules.too_large(
         kind=activity.kind,

@@ -258,7 +258,8 @@ def _consents(session: Session, advocate_id: int) -> dict[ConsentKind, GivenCons
 
 
 def _in_a_row(session: Session, advocate_id: int, chose_at: datetime | None) -> int:
-    newest = select(Ask.state).where(Ask.advocate_id == advocate_id).order_by(Ask.id.desc()).limit(40)
+    theirs = Ask.advocate_id.in_(merges.everyone_of(advocate_id))
+    newest = select(Ask.state).where(theirs).order_by(Ask.id.desc()).limit(40)
     if chose_at is not None:
         newest = newest.where(Ask.sent_at > chose_at)
     return rules.in_a_row(list(session.scalars(newest)))
