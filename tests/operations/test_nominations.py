@@ -105,6 +105,17 @@ def test_all_who_named_the_same_person_are_decided_about_and_told_together(
     assert len(session.scalars(select(Invitation)).all()) == 1
 
 
+def test_all_who_named_the_same_person_are_settled_when_one_is_taken_up(
+    session: Session, links: Links, leo: Person, priya: Person
+) -> None:
+    maud = make.colleague(session, name="Maud Leclerc", department="Sales")
+    first, second = named(session, links, leo), named(session, links, maud)
+    advocate = nominations.take_up(session, nomination_id=second, actor_id=priya.id, now=NOW)
+    for one in (first, second):
+        nomination = session.get_one(Nomination, one, populate_existing=True)
+        assert (nomination.state, nomination.advocate_id) == (NominationState.INVITED, advocate.id)
+
+
 def test_in_bulk_one_refusal_leaves_the_others_alone(
     session: Session, links: Links, leo: Person, priya: Person
 ) -> None:

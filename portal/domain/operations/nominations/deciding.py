@@ -45,11 +45,12 @@ def undecided(session: Session, nomination_id: int) -> Nomination:
 def take_up(session: Session, *, nomination_id: int, actor_id: int, now: datetime) -> Advocate:
     """Make the named person a candidate without inviting them yet. Somebody who is here already stays who they are."""
     nomination = undecided(session, nomination_id)
-    people = nominees.people(session, [nomination])
+    chosen = namesakes(session, [nomination])
+    people = nominees.people(session, chosen)
     if sentence := people.refused.get(nomination.email):
         raise Refused("one_of_us", sentence)
     advocates = people.here | nominees.take_in(session, people.new, actor_id=actor_id, now=now)
-    settle(session, [nomination], NominationState.INVITED, advocates=advocates, actor_id=actor_id, now=now)
+    settle(session, chosen, NominationState.INVITED, advocates=advocates, actor_id=actor_id, now=now)
     return session.get_one(Advocate, advocates[nomination.email])
 
 
