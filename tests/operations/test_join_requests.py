@@ -97,6 +97,16 @@ def test_who_has_joined_already_is_said_so(session: Session) -> None:
         approve(session, only(session).id, team.id)
 
 
+def test_whoever_was_merged_is_invited_as_who_they_are_now(session: Session) -> None:
+    survivor = make.advocate(session, stage=Stage.CANDIDATE, willing={})
+    loser = make.advocate(session, email=LENA, stage=Stage.DEPARTED, willing={})
+    loser.merged_into_id = survivor.id
+    session.flush()
+    ask(session)
+    assert approve(session, only(session).id, make.person(session).id).id == survivor.id
+    assert session.scalars(select(Invitation.advocate_id)).all() == [survivor.id]
+
+
 def test_an_own_domain_lets_itself_in(session: Session) -> None:
     make.program(session).own_domains = ["shop.example"]
     make.person(session, role=Role.ADMINISTRATOR)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from portal.domain import audit
 from portal.domain.errors import NotFound, Refused
@@ -14,6 +14,7 @@ from portal.domain.models import Advocate, JoinLink, JoinRequest, Person
 from portal.domain.operations import candidates, counters, invitations
 from portal.domain.queries import programs
 from portal.domain.queries.invitations import AddressHashes
+from portal.domain.queries.merges import is_now
 from portal.domain.rules.invitations import WHY, Reason
 
 HOUR = timedelta(hours=1)
@@ -112,7 +113,9 @@ def _advocate_of(session: Session, request: JoinRequest, actor_id: int, now: dat
     if known is not None:
         if known.role is not Role.ADVOCATE:
             raise Refused("one_of_us", f"{request.email} is one of us, so they can’t be an advocate.")
-        return session.scalars(select(Advocate).where(Advocate.person_id == known.id)).one()
+        entry = aliased(Advocate)
+        by_now = select(Advocate).join(entry, is_now(Advocate, entry)).where(entry.person_id == known.id)
+        return session.scalars(by_now).one()
     advocate = candidates.add(
         session,
         name=request.name,
