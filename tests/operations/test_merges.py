@@ -7,7 +7,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from portal.domain.errors import NotFound, Refused
-from portal.domain.kinds import Answer, AskState, Effort, InvitationState, Stage, SuppressionReason, Via
+from portal.domain.kinds import Answer, AskState, ContentState, Effort, InvitationState, Stage, SuppressionReason, Via
 from portal.domain.models import (
     Advocate,
     Ask,
@@ -38,6 +38,7 @@ from portal.domain.queries import asks as ask_queries
 from portal.domain.queries import data, standings
 from portal.domain.queries import invitations as invitation_queries
 from portal.domain.queries import merges as queries
+from portal.domain.queries.contents.happenings import happenings
 from portal.domain.rules.caps import OPEN_END
 from portal.domain.rules.imports import Noun
 from tests import make
@@ -345,3 +346,11 @@ def test_the_survivor_opens_an_ask_that_was_made_to_the_other_entry(session: Ses
     assert ask_queries.of_advocate(session, theirs.id, advocate_id=survivor.id).id == theirs.id
     with pytest.raises(NotFound):
         ask_queries.of_advocate(session, theirs.id, advocate_id=make.advocate(session).id)
+
+
+def test_what_they_did_with_their_words_under_the_other_address_stays_theirs(session: Session) -> None:
+    survivor, loser = make.advocate(session), make.advocate(session)
+    story = make.published(session, loser)
+    merge(session, survivor, loser)
+    done = happenings(session, story.id, with_words=False)
+    assert [one.state for one in done if one.by_advocate] == [ContentState.APPROVED]

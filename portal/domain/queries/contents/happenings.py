@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from portal.domain.kinds import ContentState, Use
 from portal.domain.models import Advocate, Content, ContentConsent, ContentEvent, Person
+from portal.domain.queries.merges import id_now
 
 
 @dataclass(frozen=True)
@@ -43,21 +44,20 @@ def agreements(session: Session, content_id: int) -> list[Agreement]:
 
 
 def happenings(session: Session, content_id: int, *, with_words: bool) -> list[Happening]:
-    """The newest first."""
+    """The newest first. What they did under an address that was merged away is theirs too."""
+    theirs = exists().where(Advocate.person_id == ContentEvent.actor_id, id_now(Advocate) == Content.advocate_id)
     statement = (
         select(
             ContentEvent.at,
             ContentEvent.state,
             ContentEvent.version,
-            ContentEvent.actor_id,
+            theirs,
             Person.name,
             ContentEvent.words,
             ContentEvent.place,
             ContentEvent.note,
-            Advocate.person_id,
         )
         .join(Content, Content.id == ContentEvent.content_id)
-        .outerjoin(Advocate, Advocate.id == Content.advocate_id)
         .outerjoin(Person, Person.id == ContentEvent.actor_id)
         .where(ContentEvent.content_id == content_id)
         .order_by(ContentEvent.id.desc())
@@ -67,14 +67,14 @@ def happenings(session: Session, content_id: int, *, with_words: bool) -> list[H
             at=at,
             state=state,
             version=version,
-            by_advocate=actor_id is not None and actor_id == own_id,
+            by_advocate=by_advocate,
             actor=actor,
             rewrites=words is not None,
             words=words if with_words else None,
             place=place,
             note=note,
         )
-        for at, state, version, actor_id, actor, words, place, note, own_id in session.execute(statement)
+        for at, state, version, by_advocate, actor, words, place, note in session.execute(statement)
     ]
 
 
