@@ -21,7 +21,7 @@ from portal.domain.models import (
     Request,
     RequestCandidate,
 )
-from portal.domain.operations import asks, lines, places, preferences
+from portal.domain.operations import advocates, asks, lines, places, preferences
 from portal.domain.queries import lines as queries
 from tests import make
 from tests.make import NOW, TODAY
@@ -333,3 +333,16 @@ def test_contact_details_are_the_requesters_until_a_day_and_each_look_is_written
     session.flush()
     with pytest.raises(NotFound):
         look(request_.requester_id)
+
+
+def test_who_left_after_a_call_is_nobodys_to_reach_any_more(
+    session: Session, request_: Request, team: Person, dana: Advocate
+) -> None:
+    call = ask(session, request_, team, dana)
+    asks.accept(session, ask_id=call.id, via=Via.LINK, actor_id=None, now=NOW)
+    asks.complete(session, ask_id=call.id, on=TODAY, evidence="Held", actor_id=team.id, now=NOW)
+    assert queries.released(session, request_.id, request_.requester_id, TODAY)
+    advocates.leave(session, advocate_id=dana.id, actor_id=dana.person_id, now=NOW)
+    assert queries.released(session, request_.id, request_.requester_id, TODAY) is None
+    with pytest.raises(NotFound):
+        lines.show_contact(session, request_id=request_.id, viewer_id=request_.requester_id, now=NOW)

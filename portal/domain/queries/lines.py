@@ -141,7 +141,7 @@ def line(session: Session, request_id: int) -> list[Standing]:
 
 
 def released(session: Session, request_id: int, requester_id: int, today: date) -> Released | None:
-    """Whether this person may look up who said yes to their request."""
+    """Whether this person may look up who said yes to their request, and has not left since."""
     row = session.execute(
         select(RequestCandidate.released_until, Ask.answered_at)
         .join(Request, Request.id == RequestCandidate.request_id)
@@ -154,6 +154,7 @@ def released(session: Session, request_id: int, requester_id: int, today: date) 
             RequestCandidate.state == CandidateState.ACCEPTED,
             RequestCandidate.released_until > today,
             MatchRow.shares_contact,
+            MatchRow.may_be_asked,
         )
     ).one_or_none()
     return Released(row[0], row[1]) if row and row[0] else None

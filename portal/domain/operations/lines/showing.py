@@ -25,7 +25,7 @@ class Contact:
 
 
 def show_contact(session: Session, *, request_id: int, viewer_id: int, now: datetime) -> Contact:
-    """Raises NotFound where nothing is, or no longer is, released to this person."""
+    """Raises NotFound where nothing is, or no longer is, released to this person: who has left is nobody’s to reach."""
     today = programs.today(programs.current(session), now)
     entry = aliased(Advocate)
     row = session.execute(
@@ -42,6 +42,7 @@ def show_contact(session: Session, *, request_id: int, viewer_id: int, now: date
             RequestCandidate.state == CandidateState.ACCEPTED,
             RequestCandidate.released_until > today,
             MatchRow.shares_contact,
+            MatchRow.may_be_asked,
         )
     ).one_or_none()
     advocate_id, name, title, company, until = row or (None, "", None, None, None)
