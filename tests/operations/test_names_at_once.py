@@ -4,13 +4,17 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.db import Database
 from portal.domain.errors import Refused
 from portal.domain.kinds import Channel, Role
-from portal.domain.operations import accounts, candidates, people
+from portal.domain.models import AddressChange
+from portal.domain.operations import accounts, address_changes, candidates, identities, people
 from portal.domain.operations.accounts import Details
+from portal.domain.operations.identities import Claim
+from portal.domain.queries.address_changes import Side
 from tests import make
 from tests.make import NOW
 from tests.operations.test_places_at_once import Contender, until, waiting_for_a_lock
@@ -48,3 +52,42 @@ def test_the_second_reads_that_it_is_taken(real_database: Database, add: Callabl
         until(lambda: waiting_for_a_lock(real_database))
     second.join(10)
     assert isinstance(second.outcome, Refused)
+
+
+def test_an_address_that_somebody_gets_at_this_moment_is_out_of_reach(real_database: Database) -> None:
+    with real_database.writing() as session:
+        person_id, actor_id = make.person(session).id, make.person(session).id
+        address_changes.ask(session, person_id=person_id, new_email="sam@company.example", now=NOW)
+        change_id = session.scalars(select(AddressChange.id)).one()
+
+    def confirm() -> None:
+        with real_database.writing() as session:
+            for side in Side:
+                address_changes.confirm(
+                    session, change_id=change_id, version=1, side=side, address_hashes=lambda _: [b"x"], now=NOW
+                )
+
+    with real_database.writing() as session:
+        colleague(session, actor_id)
+        second = Contender(confirm)
+        second.start()
+        until(lambda: waiting_for_a_lock(real_database))
+    second.join(10)
+    assert isinstance(second.outcome, Refused)
+
+
+def test_who_signs_in_first_in_two_tabs_at_once_comes_in_by_both(real_database: Database) -> None:
+    claim = Claim("acme", "https://acme.example", "sub", "sam@company.example", "Sam")
+
+    def sign_in() -> object:
+        with real_database.writing() as session:
+            return identities.recognise(session, claim=claim, admit=True, now=NOW)
+
+    with real_database.writing() as session:
+        first = identities.recognise(session, claim=claim, admit=True, now=NOW)
+        second = Contender(sign_in)
+        second.start()
+        until(lambda: waiting_for_a_lock(real_database))
+    second.join(10)
+    assert first is not None
+    assert second.outcome == first

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from sqlalchemy import exists, func, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased
 
 from portal.domain import audit, outbox
@@ -16,6 +17,7 @@ from portal.domain.queries.invitations import AddressHashes
 LIFE = timedelta(minutes=10)
 HOUR = timedelta(hours=1)
 AN_HOUR = 5
+TAKEN = "This change can’t be made any more. Start it again from your details."
 
 
 def ask(session: Session, *, person_id: int, new_email: str, now: datetime) -> None:
@@ -93,8 +95,12 @@ def _make(session: Session, change: AddressChange, now: datetime) -> None:
     person = session.get_one(Person, change.person_id, with_for_update=True)
     taken = session.scalar(select(Person.id).where(Person.email == change.new_email))
     if taken or person.email != change.old_email:
-        raise Refused("taken", "This change can’t be made any more. Start it again from your details.")
-    person.email = change.new_email
+        raise Refused("taken", TAKEN)
+    try:
+        with session.begin_nested():
+            person.email = change.new_email
+    except IntegrityError as meanwhile:
+        raise Refused("taken", TAKEN) from meanwhile
     searches.refresh_person(session, person_id=person.id)
     change.done_at = now
     audit.record(

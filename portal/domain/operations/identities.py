@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -33,24 +33,11 @@ class Known:
 
 def recognise(session: Session, *, claim: Claim, admit: bool, now: datetime) -> Known | None:
     """Whose identity this is. With `admit` an unknown one becomes a colleague, unless the address is here already."""
-    row = session.execute(
-        select(Person.id, Person.role, Person.disabled_at)
-        .join(Identity, Identity.person_id == Person.id)
-        .where(Identity.issuer == claim.issuer, Identity.subject == claim.subject)
-    ).one_or_none()
-    if row is not None:
-        return None if row.disabled_at else Known(row.id, row.role)
-    if not admit or not claim.email:
-        return None
-    try:
-        with session.begin_nested():
-            person = people.add(
-                session, email=claim.email, name=claim.name, role=Role.COLLEAGUE, actor_id=None, now=now
-            )
-            link(session, person_id=person.id, claim=claim, now=now)
-    except Refused:
-        return None
-    return Known(person.id, Role.COLLEAGUE)
+    row = _of(session, claim)
+    if row is None and admit and claim.email:
+        _admit(session, claim, now)
+        row = _of(session, claim)
+    return None if row is None or row.disabled_at else Known(row.id, row.role)
 
 
 def link(session: Session, *, person_id: int, claim: Claim, now: datetime) -> None:
@@ -73,3 +60,23 @@ def link(session: Session, *, person_id: int, claim: Claim, now: datetime) -> No
     owner = select(Identity.person_id).where(Identity.issuer == claim.issuer, Identity.subject == claim.subject)
     if session.scalar(owner) != person_id:
         raise Refused("taken", "That company account belongs to somebody else here.")
+
+
+def _of(session: Session, claim: Claim) -> Row[int, Role, datetime | None] | None:
+    return session.execute(
+        select(Person.id, Person.role, Person.disabled_at)
+        .join(Identity, Identity.person_id == Person.id)
+        .where(Identity.issuer == claim.issuer, Identity.subject == claim.subject)
+    ).one_or_none()
+
+
+def _admit(session: Session, claim: Claim, now: datetime) -> None:
+    """Not where the address is here already; who comes in twice at once comes in once."""
+    try:
+        with session.begin_nested():
+            person = people.add(
+                session, email=claim.email, name=claim.name, role=Role.COLLEAGUE, actor_id=None, now=now
+            )
+            link(session, person_id=person.id, claim=claim, now=now)
+    except Refused:
+        return
