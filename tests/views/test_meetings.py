@@ -250,3 +250,16 @@ def test_before_it_was_held_nobody_says_how_it_went(ask: Ask, theirs: Visitor) -
     answer = theirs.post(f"/asks/{ask.id}/feedback", {"went": "well", "as_said": "yes"})
     assert answer.status_code == 409
     check_page(answer.text)
+
+
+def test_no_pressed_twice_says_twice_that_the_request_is_open_again(
+    session: Session, ask: Ask, leo: Person, dana: Advocate, leos: Visitor
+) -> None:
+    agree(session, ask, leo, dana)
+    session.get_one(Ask, ask.id).scheduled_for = NOW - timedelta(hours=2)
+    session.flush()
+    base = f"/colleague/requests/{ask.request_id}"
+    for _ in range(2):
+        answer = leos.post(f"{base}/meeting/outcome", {"happened": "no", "what": "Nobody came."})
+        assert (answer.status_code, answer.location) == (303, base)
+    assert "open again" in leos.get(base).text

@@ -102,6 +102,18 @@ def find_of_requester(session: Session, request_id: int, *, person_id: int) -> A
     return _find(session, Ask.request_id == request_id, REQUEST.requester_id == person_id, said_yes, *_CALLS)
 
 
+def was_missed(session: Session, request_id: int, *, person_id: int) -> bool:
+    """That this colleague said that a call for their request did not take place, and none stands by now."""
+    missed = (
+        select(Ask.id)
+        .join(Request, Request.id == Ask.request_id)
+        .where(Request.id == request_id, Request.requester_id == person_id, Ask.state == AskState.NO_SHOW)
+    )
+    if find_of_requester(session, request_id, person_id=person_id) is not None:
+        return False
+    return session.scalar(missed.limit(1)) is not None
+
+
 def of_team(session: Session, ask_id: int) -> Arrangement | None:
     return _find(session, Ask.id == ask_id, Ask.state.in_(ARRANGED))
 

@@ -49,7 +49,9 @@ def call_off_meeting(request_id: int) -> Response:
 @blueprint.post("/requests/<int:request_id>/meeting/outcome")
 @access.colleague
 def answer_meeting(request_id: int) -> Response:
-    return steps.answer(way(request_id))
+    with current.reading() as session:
+        missed = queries.was_missed(session, request_id, person_id=current.signed_in().id)
+    return steps.open_again(way(request_id)) if missed else steps.answer(way(request_id))
 
 
 def way(request_id: int) -> Way:

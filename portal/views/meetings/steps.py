@@ -124,6 +124,11 @@ def answer(way: Way) -> Response:
         return refused(way, refusal, outcome=form)
     if form.happened.data == "yes":
         return responses.done(way.urls["feedback"], said="Thank you. It’s confirmed")
+    return open_again(way)
+
+
+def open_again(way: Way) -> Response:
+    """Also to a second press, when the meeting is no longer theirs."""
     return responses.done(way.urls["back"], said="Thank you. Your request is open again")
 
 
