@@ -225,6 +225,15 @@ def of_leo(database: Database, leo: Person, **facts: Any) -> int:  # noqa: ANN40
         return make.request(session, requester=leo, account_id=halden, **facts).id
 
 
+def test_everything_that_must_fit_is_on_their_own_page(database: Database, leo: Person, visitor_leo: Visitor) -> None:
+    fit: dict[str, Any] = {"industries": ["retail"], "channels": ["Partner"], "employees_from": 1000}
+    with database.writing() as session:
+        request_id = make.request(session, requester=leo, **fit).id
+    page = visitor_leo.get(f"/colleague/requests/{request_id}").text
+    check_page(page)
+    assert "retail, Partner, 1,000 or more people" in page
+
+
 def test_one_writes_and_withdraws(database: Database, leo: Person, visitor_leo: Visitor) -> None:
     path = f"/colleague/requests/{of_leo(database, leo)}"
     empty = visitor_leo.post(f"{path}/messages", {"words": " "})
