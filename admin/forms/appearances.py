@@ -8,11 +8,10 @@ from wtforms.validators import InputRequired, NumberRange, Optional
 from admin.forms.fields import FacetField, line, one_line, words
 from portal.domain.demand_kinds import AppearanceKind
 from portal.domain.queries.appearances import Filters, Line
-from portal.domain.rules.appearances import KINDS
+from portal.domain.rules.appearances import KINDS, MOST_LEADS
 from portal.web.forms import Day
 
 CHOICES = {kind.value: name for kind, name in KINDS.items()}
-MOST_LEADS = 1_000_000
 
 
 class AppearanceFilters(Form):

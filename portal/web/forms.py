@@ -8,7 +8,8 @@ from flask_wtf import FlaskForm
 from wtforms import DateField, Field, HiddenField, RadioField, SelectField, SelectMultipleField
 from wtforms.validators import StopValidation
 
-FIRST_YEAR, LAST_YEAR = 1900, 2199
+from portal.domain.rules.days import FIRST_YEAR, LAST_YEAR
+
 LONGEST_NUMBER = 18
 """Digits that surely fit the database’s numbers."""
 

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.domain.rules import imports as rules
-from portal.domain.rules.imports import ContactRow, Noun, Problem, cells
+from portal.domain.rules.appearances import MOST_LEADS
+from portal.domain.rules.imports import ContactRow, Noun, Problem, cells, rows
 from portal.domain.rules.imports.cells import BadCell
 
 TODAY = date(2026, 11, 23)
@@ -158,6 +159,20 @@ def test_what_is_no_number_is_refused(cell: str) -> None:
 )
 def test_days(cell: str, day: date | None) -> None:
     assert cells.day(cell) == day
+
+
+@pytest.mark.parametrize("cell", ["1899-12-31", "2200-01-01", "31.12.9999"])
+def test_a_day_that_no_form_takes_is_refused(cell: str) -> None:
+    with pytest.raises(BadCell, match="between 1900 and 2199"):
+        cells.day(cell)
+
+
+def test_more_leads_than_the_form_takes_are_refused() -> None:
+    assert cells.leads("1,000,000") == MOST_LEADS
+    with pytest.raises(BadCell, match="More than"):
+        cells.leads("1000001")
+    values, problems = rows.values_of(["leads"], ["1000001"])
+    assert (values, [one.target for one in problems]) == ({}, ["leads"])
 
 
 @pytest.mark.parametrize("cell", ["04/06/2026", "2026-02-30", "June", "0000-01-01", "2026"])

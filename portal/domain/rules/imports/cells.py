@@ -7,6 +7,8 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from portal.domain.demand_kinds import AppearanceKind
 from portal.domain.kinds import ContentKind
+from portal.domain.rules.appearances import MOST_LEADS
+from portal.domain.rules.days import FIRST_YEAR, LAST_YEAR
 
 LONGEST_CELL = 10_000
 LONGEST = 200
@@ -129,6 +131,13 @@ def people(cell: str) -> int | None:
     return found
 
 
+def leads(cell: str) -> int | None:
+    found = whole(cell)
+    if found is not None and found > MOST_LEADS:
+        raise BadCell(f"More than {MOST_LEADS:,}")
+    return found
+
+
 def score(cell: str) -> int | None:
     found = whole(cell)
     if found is not None and found > 10:
@@ -193,9 +202,12 @@ def day(cell: str) -> date | None:
     parts = iso.groups() if iso else tuple(reversed(dotted.groups())) if dotted else ()
     try:
         year, month, number = map(int, parts)
-        return date(year, month, number)
+        found = date(year, month, number)
     except ValueError:
         raise BadCell("Not a date we can read. Write it as 2026-06-04") from None
+    if not FIRST_YEAR <= found.year <= LAST_YEAR:
+        raise BadCell(f"Not a day between {FIRST_YEAR} and {LAST_YEAR}")
+    return found
 
 
 def _ascii(domain: str) -> str:

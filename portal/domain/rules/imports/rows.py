@@ -106,7 +106,7 @@ READERS: Mapping[str, Callable[[str], object]] = {
     "closes_on": read.day,
     "what": read.appearance_kind,
     "happened_on": read.day,
-    "leads": read.people,
+    "leads": read.leads,
     "advocates": read.addresses,
     "contents": read.titles,
 }
