@@ -72,6 +72,26 @@ def test_a_file_is_read_checked_and_brought_in(kit: Kit) -> None:
     assert set(promises(kit)) == {MessageState.SENT}
 
 
+def test_a_file_whose_check_breaks_again_and_again_can_be_forgotten(
+    kit: Kit, clock: SetClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaks(*_: object, **_named: object) -> bool:
+        raise RuntimeError("this slice always breaks")
+
+    import_id, real = upload(kit), imports.run_slice
+    monkeypatch.setattr(imports, "run_slice", breaks)
+    for _ in range(2):
+        dispatch.take(kit, Queue.BULK)
+        clock.instant += timedelta(minutes=10)
+    assert stands(kit, import_id) == (ImportState.CHECKING, 0)
+    with kit.database.writing() as session:
+        imports.discard(session, import_id=import_id, actor_id=None, now=kit.database.now(session))
+    monkeypatch.setattr(imports, "run_slice", real)
+    clock.instant += timedelta(hours=6)
+    dispatch.take(kit, Queue.BULK)
+    assert promises(kit)[-1] is MessageState.CANCELLED
+
+
 def test_a_file_that_can_not_be_read_says_so(kit: Kit) -> None:
     import_id = upload(kit, b"%PDF-1.7")
     dispatch.take(kit, Queue.BULK)

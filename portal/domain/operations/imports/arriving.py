@@ -19,7 +19,9 @@ from portal.domain.rules.imports import Noun
 
 SAMPLE = 50
 BATCH = 2_000
-BEFORE_ANYTHING_CAME_IN = frozenset({ImportState.UPLOADED, ImportState.MAPPED, ImportState.CHECKED, ImportState.FAILED})
+BEFORE_ANYTHING_CAME_IN = frozenset(
+    {ImportState.UPLOADED, ImportState.MAPPED, ImportState.CHECKING, ImportState.CHECKED, ImportState.FAILED}
+)
 
 
 def upload(session: Session, *, noun: Noun, file_name: str, content: bytes, by_id: int | None, now: datetime) -> Import:
