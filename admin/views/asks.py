@@ -1,6 +1,7 @@
 """Asks: lists by state, one with its story, and what the team can do about it (ASK-1, ASK-6)."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from flask import Response, request, url_for
@@ -196,7 +197,7 @@ def arranged(session: Session, ask_id: int) -> dict[str, Any]:
     """The meeting, once they said yes, and what was said after it."""
     meeting = meetings.of_team(session, ask_id)
     choice = Choice()
-    choice.offer(times_of(meeting))
+    choice.offer(times_of(meeting, after=current.now()))
     return {
         "meeting": meeting,
         "choice": choice,
@@ -206,9 +207,10 @@ def arranged(session: Session, ask_id: int) -> dict[str, Any]:
     }
 
 
-def times_of(meeting: Arrangement | None) -> dict[int, str]:
+def times_of(meeting: Arrangement | None, *, after: datetime | None = None) -> dict[int, str]:
     """What is offered, on the clock of who looks."""
-    return {one.id: moment(one.starts_at, zone(), current.today()) for one in (meeting.times if meeting else ())}
+    ahead = [one for one in (meeting.times if meeting else ()) if after is None or one.starts_at > after]
+    return {one.id: moment(one.starts_at, zone(), current.today()) for one in ahead}
 
 
 def zone() -> str:

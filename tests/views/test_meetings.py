@@ -263,3 +263,16 @@ def test_no_pressed_twice_says_twice_that_the_request_is_open_again(
         answer = leos.post(f"{base}/meeting/outcome", {"happened": "no", "what": "Nobody came."})
         assert (answer.status_code, answer.location) == (303, base)
     assert "open again" in leos.get(base).text
+
+
+def test_times_that_have_passed_are_no_choices(ask: Ask, theirs: Visitor, leos: Visitor, clock: SetClock) -> None:
+    theirs.post(f"/asks/{ask.id}/meeting/offers", TIMES)
+    pages = ((leos, f"/colleague/requests/{ask.request_id}/meeting"), (theirs, f"/asks/{ask.id}/meeting"))
+    clock.instant = FIRST + timedelta(minutes=30)
+    assert leos.get(pages[0][1]).text.count('name="time"') == 1
+    clock.instant = FIRST + timedelta(days=3)
+    for visitor, address in pages:
+        text = visitor.get(address).text
+        check_page(text)
+        assert "Find a time" in text
+    assert "Offer times" in leos.get(f"/colleague/requests/{ask.request_id}").text

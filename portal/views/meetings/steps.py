@@ -149,18 +149,19 @@ def refused(way: Way, refusal: Refused, **typed: object) -> Response:
 
 
 def context(way: Way, found: Arrangement, **typed: object) -> dict[str, Any]:
-    choice = typed.get("choice")
+    now, choice = current.now(), typed.get("choice")
     if not isinstance(choice, Choice):
         choice = Choice(formdata=None)
-    choice.offer(times(found))
+    ahead = {one.id: name for one, name in zip(found.times, times(found).values(), strict=True) if one.starts_at > now}
+    choice.offer(ahead)
     shown = {
         "meeting": found,
         "side": other_side(found.other_role, found.other_industry),
         "by_advocate": way.side is Side.ADVOCATE,
-        "mine": found.offered_by is way.side,
-        "awaits_me": found.awaits(way.side),
-        "begun": found.begun(current.now()),
-        "times": list(times(found).values()),
+        "mine": bool(ahead) and found.offered_by is way.side,
+        "awaits_me": bool(ahead) and found.awaits(way.side),
+        "begun": found.begun(now),
+        "times": list(ahead.values()),
         "most": MOST_TIMES,
         "heard": way.side in found.heard,
         "zone": zone(),
