@@ -1,5 +1,7 @@
 """What was asked, what came of it, who looked (ADV-8)."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import insert
 
@@ -42,6 +44,27 @@ def test_each_ask_says_what_came_of_it(database: Database, signed_in: SignIn, st
     check_page(text)
     assert ask.sentence in text
     assert words in text
+
+
+@pytest.mark.parametrize(
+    ("state", "words"), [(AskState.NO_SHOW, "It didn’t take place."), (AskState.WITHDRAWN, "We took it back.")]
+)
+def test_what_came_to_nothing_after_its_time_was_set_says_so(
+    database: Database, signed_in: SignIn, clock: SetClock, state: AskState, words: str
+) -> None:
+    dana = customer(database, signed_in)
+    ask = asked(database, dana)
+    end(ask, database, AskState.SCHEDULED)
+    with database.writing() as session:
+        if state is AskState.WITHDRAWN:
+            asks.withdraw(session, ask_id=ask.id, via=Via.TEAM, actor_id=ask.asker_id, now=clock.instant)
+        else:
+            after = clock.instant + timedelta(days=4)
+            asks.no_show(session, ask_id=ask.id, actor_id=ask.asker_id, now=after)
+    text = dana.visitor.get("/history").text
+    check_page(text)
+    assert words in text
+    assert "Thursday 26 November, 9am" not in text
 
 
 def test_the_answers_are_counted(database: Database, signed_in: SignIn, clock: SetClock) -> None:
