@@ -13,7 +13,7 @@ from jobs import dispatch
 from jobs.kit import Kit
 from portal.clock import SetClock
 from portal.domain.errors import Refused
-from portal.domain.kinds import AskState, MessageState, Queue, Topic, Via
+from portal.domain.kinds import Answer, AskState, MessageState, Queue, Topic, Via
 from portal.domain.models import Advocate, Ask, Outbox, OutboxAttempt
 from portal.domain.operations import asks, deliveries, lines, places, preferences, requests
 from tests import make
@@ -212,6 +212,19 @@ def test_not_now_wins_against_an_ask_that_waits_to_be_sent(kit: Kit, smtp: Smtp)
     dispatch_bulk(kit)
     assert smtp.messages == []
     assert ask(kit, found.id).state is AskState.UNDELIVERED
+
+
+def test_who_chose_again_meanwhile_is_not_told_that_a_rest_begins(kit: Kit, smtp: Smtp) -> None:
+    with kit.database.writing() as session:
+        make.program(session).rest_after = 1
+        made = make.ask(session, make.advocate(session))
+        asks.decline(session, ask_id=made.id, via=Via.LINK, actor_id=None, now=make.NOW)
+        happy = preferences.Wishes({made.activity_id: Answer.HAPPY}, 92, 31, frozenset())
+        preferences.save(session, advocate_id=made.advocate_id, wishes=happy, actor_id=None, now=make.NOW)
+    dispatch_bulk(kit)
+    assert smtp.messages == []
+    rest = message(kit, Topic.REST_STARTED)
+    assert (rest.state, rest.last_error) == (MessageState.CANCELLED, "chose_again")
 
 
 def test_what_may_have_arrived_keeps_its_day_when_its_second_try_is_stopped(kit: Kit, smtp: Smtp) -> None:

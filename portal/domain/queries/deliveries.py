@@ -145,6 +145,11 @@ def _content_of(claimed: Claimed, state: ContentState) -> ColumnElement[bool]:
     )
 
 
+def _still_resting(claimed: Claimed, _now: datetime) -> ColumnElement[bool]:
+    """Not once they have chosen again."""
+    return exists().where(Advocate.id == claimed.about_id, Advocate.rest_since.is_not(None))
+
+
 def _digest_wanted(claimed: Claimed, _now: datetime) -> ColumnElement[bool]:
     return digests.wanted(claimed.about_id)
 
@@ -161,6 +166,7 @@ def _address_change_open(claimed: Claimed, now: datetime) -> ColumnElement[bool]
 
 STILL: Sequence[tuple[Collection[Topic], Callable[[Claimed, datetime], ColumnElement[bool]], str]] = (
     (INVITATION_TOPICS, _invitation_open, "invitation_closed"),
+    (frozenset({Topic.REST_STARTED}), _still_resting, "chose_again"),
     (frozenset({Topic.RECONFIRMATION_ASKED}), _still_to_confirm, "confirmed_or_asked"),
     (frozenset({Topic.CONTENT_SENT, Topic.CONTENT_REMINDED}), _still_to_approve, "approval_over"),
     (frozenset({Topic.CONTENT_PUBLISHED}), _still_published, "not_published"),
