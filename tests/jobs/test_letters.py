@@ -220,7 +220,7 @@ def test_both_parts_lead_to_the_same_places(world: World, name: str) -> None:
     in_text = {one.rstrip(".,)") for one in re.findall(r"https://\S+", words.text)}
     assert page.headings == 1
     assert page.hrefs - {f"{BASE}/sign-in"} <= in_text | {"mailto:help@larkfield.example"}
-    for leftover in ("{{", "{%", "None", "Undefined"):
+    for leftover in ("{{", "{%", "None", "Undefined", ".."):
         assert leftover not in words.text
         assert leftover not in words.html
 
