@@ -15,16 +15,18 @@ from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.domain.kinds import AskState, Effort, Topic
+from portal.domain.kinds import AskState, Effort, Topic, Via
 from portal.domain.leases import Claimed
 from portal.domain.meeting_kinds import Side
 from portal.domain.models import (
     Advocate,
+    Ask,
     Person,
 )
-from portal.domain.operations import meetings
+from portal.domain.operations import asks, meetings
 from portal.mail import letters, rendering
 from portal.mail.messages import Sender, Unsendable, Words, compose
 from tests import make
@@ -324,3 +326,13 @@ def test_a_receipt_that_was_overtaken_is_not_sent(world: World) -> None:
     assert made.effort is Effort.HIGH
     assert world.session.get_one(Person, world.dana.person_id).given_name == "Dana"
     assert world.session.get_one(Advocate, world.dana.id).person_id == about.recipient_id
+
+
+def test_a_plain_yes_after_a_no_repeats_no_time_that_was_suggested_before(world: World) -> None:
+    another_time(world)
+    answer = {"ask_id": world.session.scalars(select(Ask.id)).one(), "via": Via.LINK, "actor_id": None, "now": make.NOW}
+    asks.decline(world.session, **answer)
+    asks.accept(world.session, **answer)
+    for topic in (Topic.ASK_ANSWERED, Topic.ASK_TOLD):
+        _, words = rendered(world, world.about(topic))
+        assert "suggested" not in words.text + words.html

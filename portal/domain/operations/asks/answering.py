@@ -67,6 +67,7 @@ def decline(
             raise Refused("held", "That call has already been held, so it can’t be undone.")
     event_id = steps.change(session, ask, AskState.DECLINED, via=via, actor_id=actor_id, now=now, note=reason)
     ask.decline_reason, ask.time_open, ask.scheduled_for = reason, False, None
+    ask.suggested_on, ask.suggested_at, ask.suggestion = None, None, None
     fillings.said_no(session, ask, actor_id=actor_id, now=now)
     _answered(session, ask, advocate, event_id=event_id, now=now)
     if said_yes:
