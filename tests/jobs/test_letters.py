@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from portal.domain.kinds import AskState, Effort, Topic, Via
@@ -24,9 +24,10 @@ from portal.domain.meeting_kinds import Side
 from portal.domain.models import (
     Advocate,
     Ask,
+    Nomination,
     Person,
 )
-from portal.domain.operations import asks, meetings
+from portal.domain.operations import asks, contents, meetings
 from portal.mail import letters, rendering
 from portal.mail.messages import Sender, Unsendable, Words, compose
 from tests import make
@@ -336,3 +337,25 @@ def test_a_plain_yes_after_a_no_repeats_no_time_that_was_suggested_before(world:
     for topic in (Topic.ASK_ANSWERED, Topic.ASK_TOLD):
         _, words = rendered(world, world.about(topic))
         assert "suggested" not in words.text + words.html
+
+
+@pytest.mark.parametrize(
+    ("zone", "hour", "day"), [("America/Los_Angeles", 3, "21 October"), ("Pacific/Kiritimati", 12, "23 October")]
+)
+def test_words_that_wait_are_recalled_by_the_day_on_which_they_were_asked_for(
+    world: World, zone: str, hour: int, day: str
+) -> None:
+    make.program(world.session).time_zone = zone
+    make.sent(world.session, world.content(), now=datetime(2026, 10, 22, hour, tzinfo=UTC))
+    contents.remind_due(world.session, now=make.NOW)
+    _, words = rendered(world, world.about(Topic.CONTENT_REMINDED))
+    assert f"On {day} I asked" in words.text
+    assert f"On {day} I asked" in words.html
+
+
+def test_a_digest_says_since_which_day_somebody_waits_on_the_clock_of_the_program(world: World) -> None:
+    digest_letters.of_team(world.session, world.priya)
+    make.program(world.session).time_zone = "America/Los_Angeles"
+    world.session.execute(update(Nomination).values(at=datetime(2026, 11, 23, 3, 0, tzinfo=UTC)))
+    _, words = rendered(world, world.about(Topic.DIGEST_MADE))
+    assert "has waited longest, since 22 November." in " ".join(words.text.split())

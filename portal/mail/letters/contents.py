@@ -22,7 +22,7 @@ def approval(template: str) -> Writer:
             "note": facts.note,
             "extras": ", and ".join(f"your {rules.USES[use]}" for use in uses),
             "ends_on": facts.ends_on,
-            "asked_on": facts.at.date(),
+            "asked_on": facts.at.astimezone(desk.zone(who)).date(),
             "by": facts.by,
             "by_role": desk.role(facts.by_title),
             "page_url": desk.url(f"/contents/{facts.content_id}"),

@@ -13,7 +13,7 @@ from portal.domain.queries.requests import RequestLine
 from portal.domain.rules.contents import STEPS
 from portal.domain.rules.sentences import MONTHS, plain_day, week_day
 from portal.mail.letters.desks import Desk, Draft
-from portal.words import count_of
+from portal.words import count_of, local
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,8 @@ def _of_team(desk: Desk, news: TeamNews, today: date) -> list[Item]:
     )
     for some, one, many, path in waiting:
         if some:
-            longest = f"{some.first} has waited longest, since {plain_day(some.since.date(), today)}."
+            since = plain_day(local(some.since, desk.program.time_zone).date(), today)
+            longest = f"{some.first} has waited longest, since {since}."
             items.append(Item(f"{count_of(some.number, one, many)}.", longest, desk.url(path)))
     if news.rewards:
         words = f"{count_of(news.rewards, 'reward')} due."
