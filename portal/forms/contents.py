@@ -79,6 +79,11 @@ class Approval(Form):
                         self.extras.data = []
         return bool(self.validate())
 
+    def keep(self, typed: "Approval") -> None:
+        """What belonged to an answer that was refused; to choose it is theirs again."""
+        for name in BELONGS.get(typed.answer.data or "", ()):
+            self[name].data = typed[name].data
+
     def ticked(self) -> list[Use]:
         return [Use(value) for value in self.extras.data or []]
 

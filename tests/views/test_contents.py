@@ -241,6 +241,28 @@ def test_a_last_day_that_is_over_is_said_beside_nothing_sent(
     assert now(database, waiting).state is ContentState.SENT
 
 
+def test_an_answer_that_is_refused_loses_no_typing_and_chooses_nothing(
+    database: Database, dana: Customer, waiting: Content
+) -> None:
+    path = f"/contents/{waiting.id}/answer"
+    past = (make.TODAY - timedelta(days=1)).isoformat()
+    over = dana.visitor.post(path, {"answer": "yes", "version": "1", "extras": ["name"], "ends_on": past})
+    check_page(over.text)
+    assert f'value="{past}"' in over.text
+    assert over.text.count("checked") == 1
+    with database.writing() as session:
+        content = session.get_one(Content, waiting.id)
+        edit(session, content, by=content.by_id)
+        make.sent(session, content)
+    typed = {"answer": "words", "version": "1", "words": "It took nine weeks, and two of tests."}
+    refused = dana.visitor.post(path, typed)
+    check_page(refused.text)
+    assert refused.status_code == 409
+    assert "It took nine weeks, and two of tests.</textarea>" in refused.text
+    assert "checked" not in refused.text
+    assert dana.visitor.post(path, typed | {"version": "2"}).status_code == 303
+
+
 @pytest.mark.parametrize("rest", ["", "/revocation"])
 def test_nobody_else_finds_it(
     database: Database, signed_in: Callable[..., Visitor], waiting: Content, rest: str

@@ -53,7 +53,7 @@ def answer(content_id: int) -> Response:
             if fits:
                 give(session, content, form, now=current.moment(session))
     except Refused as refusal:
-        return responses.refused(refusal, PAGE, FRAGMENT, **context(content_id))
+        return responses.refused(refusal, PAGE, FRAGMENT, **context(content_id, refused=form))
     if not fits:
         return responses.again(PAGE, FRAGMENT, **context(content_id, form))
     page = url_for("contents.show", content_id=content_id)

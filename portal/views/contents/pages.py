@@ -25,7 +25,11 @@ GROUPS = (
 
 
 def context(
-    content_id: int, form: forms.Approval | None = None, rewording: forms.OwnWords | None = None
+    content_id: int,
+    form: forms.Approval | None = None,
+    rewording: forms.OwnWords | None = None,
+    *,
+    refused: forms.Approval | None = None,
 ) -> dict[str, Any]:
     with current.reading() as session:
         view = owned(session, content_id)
@@ -33,6 +37,8 @@ def context(
     answering = content.state is ContentState.SENT
     if answering and form is None:
         form = form_for(content, fresh=True)
+        if refused is not None:
+            form.keep(refused)
     return {
         "content": content,
         "view": view,
