@@ -57,7 +57,7 @@ def show(redemption_id: int) -> Response:
 def cancel(redemption_id: int) -> Response:
     try:
         with current.writing() as session:
-            operations.cancel(
+            made = operations.cancel(
                 session,
                 redemption_id=redemption_id,
                 advocate_id=current.signed_in().advocate_id or 0,
@@ -69,7 +69,7 @@ def cancel(redemption_id: int) -> Response:
     return responses.done(
         url_for("redemptions.show", redemption_id=redemption_id),
         RECEIPT[1],
-        said=f"Called off. Your {word} are back",
+        said=f"Called off. Your {word} are back" if made.points else "Called off",
         **facts(redemption_id),
     )
 

@@ -171,6 +171,20 @@ def test_calling_it_off_brings_the_points_back(database: Database, dana: Custome
     assert spendable(database, dana) == 340
 
 
+def test_what_costs_no_points_holds_none_and_brings_none_back(database: Database, dana: Customer) -> None:
+    item = reward(database, points=0)
+    place = dana.visitor.post(f"/rewards/{item.id}/redemptions", typed(dana, item)).location
+    for path in (place, "/rewards"):
+        text = dana.visitor.get(path).text
+        check_page(text)
+        assert "0 credits." not in text
+        assert "0 credits are held" not in text
+        assert "have my credits back" not in text
+    done = dana.visitor.post(f"{place}/cancellation", htmx=True).text
+    assert "Called off" in done
+    assert "credits" not in done
+
+
 def test_saying_nothing_hides_the_menu(database: Database, dana: Customer) -> None:
     item = reward(database)
     assert dana.visitor.post("/rewards/gifts", {}).status_code == 422
