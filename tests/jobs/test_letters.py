@@ -331,7 +331,12 @@ def test_a_receipt_that_was_overtaken_is_not_sent(world: World) -> None:
 
 def test_a_plain_yes_after_a_no_repeats_no_time_that_was_suggested_before(world: World) -> None:
     another_time(world)
-    answer = {"ask_id": world.session.scalars(select(Ask.id)).one(), "via": Via.LINK, "actor_id": None, "now": make.NOW}
+    answer: dict[str, Any] = {
+        "ask_id": world.session.scalars(select(Ask.id)).one(),
+        "via": Via.LINK,
+        "actor_id": None,
+        "now": make.NOW,
+    }
     asks.decline(world.session, **answer)
     asks.accept(world.session, **answer)
     for topic in (Topic.ASK_ANSWERED, Topic.ASK_TOLD):
