@@ -346,3 +346,26 @@ def test_who_left_after_a_call_is_nobodys_to_reach_any_more(
     assert queries.released(session, request_.id, request_.requester_id, TODAY) is None
     with pytest.raises(NotFound):
         lines.show_contact(session, request_id=request_.id, viewer_id=request_.requester_id, now=NOW)
+
+
+@pytest.mark.parametrize("by_requester", [True, False])
+def test_who_asks_for_their_own_request_hears_that_somebody_else_took_the_ask_back(
+    session: Session, team: Person, dana: Advocate, *, by_requester: bool
+) -> None:
+    request = make.request(session, requester=team)
+    call = ask(session, request, team, dana)
+    asks.accept(session, ask_id=call.id, via=Via.LINK, actor_id=None, now=NOW)
+    by = team if by_requester else make.person(session)
+    asks.withdraw(session, ask_id=call.id, via=Via.TEAM, actor_id=by.id, now=NOW)
+    told = session.scalars(select(Outbox.recipient_id).where(Outbox.topic == Topic.REQUEST_REOPENED)).all()
+    assert told == ([] if by_requester else [team.id])
+
+
+def test_who_says_that_a_call_was_missed_is_not_told_so(session: Session, team: Person, dana: Advocate) -> None:
+    request = make.request(session)
+    call = ask(session, request, team, dana)
+    asks.accept(session, ask_id=call.id, via=Via.LINK, actor_id=None, now=NOW)
+    asks.no_show(session, ask_id=call.id, actor_id=request.requester_id, now=NOW)
+    session.refresh(request)
+    assert request.state is RequestState.OPEN
+    assert session.scalars(select(Outbox).where(Outbox.topic == Topic.REQUEST_REOPENED)).all() == []

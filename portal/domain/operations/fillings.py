@@ -42,8 +42,10 @@ def accepted(session: Session, ask: Ask, *, actor_id: int | None, now: datetime)
     return released
 
 
-def said_no(session: Session, ask: Ask, *, actor_id: int | None, now: datetime) -> None:
-    """A no, or a yes that is taken back: what they had filled is open again and shows nobody any more."""
+def said_no(session: Session, ask: Ask, *, actor_id: int | None, now: datetime, asker_hears: bool = True) -> None:
+    """A no, or a yes that is taken back: what they had filled is open again and shows nobody any more. The requester
+    is told, unless it was they who said so, or they asked and hear of it anyway.
+    """
     if ask.request_id is None:
         return
     request = _locked(session, ask.request_id)
@@ -52,7 +54,7 @@ def said_no(session: Session, ask: Ask, *, actor_id: int | None, now: datetime) 
             continue
         if one.state is CandidateState.ACCEPTED and request.state is RequestState.FILLED:
             request.state, request.closed_at, request.closed_by = RequestState.OPEN, None, None
-            if request.requester_id != ask.asker_id:  # who asked hears of it anyway
+            if request.requester_id not in (actor_id, ask.asker_id if asker_hears else None):
                 key = f"open:{now.isoformat()}"
                 steps.tell(session, request, Topic.REQUEST_REOPENED, request.requester_id, key=key, now=now)
             audit.record(session, "request.reopened", kind="request", id=request.id, actor_id=actor_id, now=now)

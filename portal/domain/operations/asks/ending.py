@@ -51,7 +51,7 @@ def no_show(session: Session, *, ask_id: int, actor_id: int, now: datetime, note
     _time_has_come(ask, now)
     steps.change(session, ask, AskState.NO_SHOW, via=Via.TEAM, actor_id=actor_id, now=now, note=note)
     ask.time_open = False
-    fillings.said_no(session, ask, actor_id=actor_id, now=now)
+    fillings.said_no(session, ask, actor_id=actor_id, now=now, asker_hears=False)
     return ask
 
 
@@ -61,7 +61,7 @@ def withdraw(session: Session, *, ask_id: int, via: Via, actor_id: int | None, n
     By the team, or by an advocate who leaves (`Via.PORTAL`): the other of the two is told.
     """
     ask, advocate = steps.locked(session, ask_id)
-    said_yes = ask.state in rules.SAID_YES
+    said_yes, leaves = ask.state in rules.SAID_YES, via is Via.PORTAL
     event_id = steps.change(session, ask, AskState.WITHDRAWN, via=via, actor_id=actor_id, now=now)
     ask.time_open = False
     if not said_yes:
@@ -69,8 +69,7 @@ def withdraw(session: Session, *, ask_id: int, via: Via, actor_id: int | None, n
             ask.holds_place = False
         _cancel_message(session, ask, now)
     else:
-        fillings.said_no(session, ask, actor_id=actor_id, now=now)
-    leaves = via is Via.PORTAL
+        fillings.said_no(session, ask, actor_id=actor_id, now=now, asker_hears=leaves)
     if said_yes or leaves:
         told = ask.asker_id if leaves else advocate.person_id
         outbox.promise(session, Topic.ASK_CALLED_OFF, key=str(event_id), now=now, recipient_id=told, ask_id=ask.id)
