@@ -73,6 +73,12 @@ def test_after_two_weeks_nobody_is_asked(session: Session, ask: Ask) -> None:
     assert feedback.ask_due(session, now=HELD + timedelta(days=15)) == 0
 
 
+def test_a_call_that_is_confirmed_long_after_it_is_asked_about_no_more(session: Session, priya: Person) -> None:
+    made, late = happenings.agreed(session, priya), HELD + timedelta(days=20)
+    asks.complete(session, ask_id=made.id, on=HELD.date(), evidence="Held", actor_id=priya.id, now=late)
+    assert feedback.ask_due(session, now=late) == 0
+
+
 def test_program_mail_is_limited(session: Session, ask: Ask, priya: Person) -> None:
     thanks.give(session, advocate_id=ask.advocate_id, words="Thank you", author_id=priya.id, now=HELD)
     assert feedback.ask_due(session, now=HELD) == 0

@@ -10,7 +10,7 @@ from portal.domain import audit, outbox
 from portal.domain.errors import Refused
 from portal.domain.kinds import ActivityKind, AskState, Effort, Topic
 from portal.domain.meeting_kinds import Side, Went
-from portal.domain.models import Activity, Advocate, Ask, AskEvent, Feedback, MatchRow, Outbox
+from portal.domain.models import Activity, Advocate, Ask, Feedback, MatchRow, Outbox
 from portal.domain.operations import program_mails
 from portal.domain.queries import meetings, programs
 from portal.domain.queries.merges import is_now
@@ -37,9 +37,8 @@ def want(session: Session, ask: Ask, *, actor_id: int, now: datetime) -> None:
 
 def ask_due(session: Session, *, now: datetime) -> int:
     """The advocates of calls that were held lately: one program mail a call, within their limits."""
-    lately = exists().where(
-        AskEvent.ask_id == Ask.id, AskEvent.state == AskState.COMPLETED, AskEvent.at > now - rules.FEEDBACK_WITHIN
-    )
+    program = programs.current(session)
+    lately = Ask.completed_on > programs.today(program, now) - rules.FEEDBACK_WITHIN
     given = exists().where(Feedback.ask_id == Ask.id, Feedback.side == Side.ADVOCATE)
     entry = aliased(Advocate)
     key = literal(f"{Topic.FEEDBACK_ASKED}:") + cast(Ask.id, String)
@@ -50,7 +49,7 @@ def ask_due(session: Session, *, now: datetime) -> int:
         .join(Advocate, is_now(Advocate, entry))
         .join(MatchRow, MatchRow.advocate_id == Advocate.id)
         .where(*HELD_CALL, lately, ~given, ~exists().where(Outbox.dedupe_key == key))
-        .where(*may_get_one(programs.current(session), now))
+        .where(*may_get_one(program, now))
         .order_by(Ask.id)
         .limit(SLICE)
     )
