@@ -316,3 +316,12 @@ def test_a_call_without_a_request_is_the_askers(session: Session) -> None:
     ask: Ask = make.ask(session, dana, asker=priya)
     asks.accept(session, ask_id=ask.id, via=Via.LINK, actor_id=None, now=NOW)
     assert queries.parties(session, ask.id) == {Side.ADVOCATE: dana.person_id, Side.REQUESTER: priya.id}
+
+
+def test_a_call_long_after_it_was_needed_still_names_who_is_met(world: World) -> None:
+    later = NOW + timedelta(days=150)
+    world.offer(later)
+    world.choose(world.time(later))
+    eve = (later - timedelta(days=1)).date()
+    assert queries.may_see_contact(world.session, world.ask.id, eve)
+    assert not queries.may_see_contact(world.session, world.ask.id, eve + timedelta(days=31))

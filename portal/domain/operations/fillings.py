@@ -6,7 +6,7 @@ The answers hold the match rows of everybody who is asked for the request; the r
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from portal.domain import audit
@@ -19,7 +19,7 @@ from portal.domain.operations.requests import steps
 from portal.domain.queries import programs
 
 RELEASED_FOR = timedelta(days=30)
-"""How long after the day it is needed by the requester may look up how to reach them."""
+"""How long after the day it is needed by, or takes place, the requester may look up how to reach them."""
 
 
 def accepted(session: Session, ask: Ask, *, actor_id: int | None, now: datetime) -> Sequence[int]:
@@ -40,6 +40,16 @@ def accepted(session: Session, ask: Ask, *, actor_id: int | None, now: datetime)
     session.flush()
     requests.fill(session, request_id=request.id, actor_id=actor_id, now=now)
     return released
+
+
+def scheduled(session: Session, ask: Ask, *, at: datetime) -> None:
+    """A call that takes place later than it was needed is shown as long after its own day."""
+    until = programs.today(programs.current(session), at) + RELEASED_FOR
+    session.execute(
+        update(RequestCandidate)
+        .where(RequestCandidate.ask_id == ask.id, RequestCandidate.released_until < until)
+        .values(released_until=until)
+    )
 
 
 def said_no(session: Session, ask: Ask, *, actor_id: int | None, now: datetime, asker_hears: bool = True) -> None:

@@ -25,6 +25,7 @@ def schedule(session: Session, *, ask_id: int, at: datetime, actor_id: int, now:
         raise Refused("past", "Choose a time that is still to come.")
     steps.change(session, ask, AskState.SCHEDULED, via=via, actor_id=actor_id, now=now)
     ask.scheduled_for, ask.time_open = at, False
+    fillings.scheduled(session, ask, at=at)
     return ask
 
 
