@@ -1,5 +1,7 @@
 """What happened to a request, for the messages that tell of it."""
 
+from datetime import timedelta
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -30,6 +32,17 @@ def made(session: Session, *, owner_approves: bool = False) -> int:
 
 def approval_asked(session: Session, _priya: Person) -> None:
     made(session, owner_approves=True)
+
+
+def agreed(session: Session, _priya: Person) -> None:
+    request_id, owner = made(session, owner_approves=True), Person.name == "Amara Bello"
+    approver_id = session.scalars(select(Person.id).where(owner)).one()
+    requests.decide(session, request_id=request_id, approved=True, note=None, approver_id=approver_id, now=make.NOW)
+
+
+def lapsed(session: Session, _priya: Person) -> None:
+    made(session, owner_approves=True)
+    requests.lapse_due(session, now=make.NOW + timedelta(days=4))
 
 
 def taken(session: Session, priya: Person) -> int:

@@ -134,6 +134,8 @@ MAKERS: dict[str, Callable[[World], Claimed]] = {
     "nomination_merged": nominee_known,
     "nomination_joined": nominee_joined,
     "request_approval": after(request_letters.approval_asked, Topic.REQUEST_APPROVAL_ASKED),
+    "request_agreed": after(request_letters.agreed, Topic.REQUEST_TOLD),
+    "request_lapsed": after(request_letters.lapsed, Topic.REQUEST_TOLD),
     "request_taken": after(request_letters.taken, Topic.REQUEST_TOLD),
     "request_filled": after(request_letters.filled, Topic.REQUEST_TOLD),
     "request_unfilled": after(request_letters.unfilled, Topic.REQUEST_TOLD),

@@ -249,6 +249,7 @@ def test_the_owners_yes_gives_it_to_the_team(world: World) -> None:
     for _ in range(2):
         decide(world, request, approved=True, now=NOW + DAY)
     assert (request.state, request.due_on) == (RequestState.OPEN, date(2026, 11, 25))
+    assert world.mails(Topic.REQUEST_TOLD) == [world.leo.id]
     with pytest.raises(Refused):
         decide(world, request, approved=False)
 
@@ -283,6 +284,7 @@ def test_without_a_word_in_time_it_goes_on(world: World) -> None:
     for count in (1, 0):
         assert requests.lapse_due(world.session, now=request.approve_by) == count
     assert (request.state, request.approved, request.due_on) == (RequestState.OPEN, None, date(2026, 11, 27))
+    assert world.mails(Topic.REQUEST_TOLD) == [world.leo.id]
     actions = list(world.session.scalars(select(Audit.action).where(Audit.object_kind == "request")))
     assert actions == ["request.made", "request.approval_lapsed"]
     assert world.session.scalar(select(Activity.owner_approves).limit(1)) is False

@@ -59,6 +59,8 @@ def _told(desk: Desk, found: RequestLine, who: Recipient, outcome: str) -> Draft
         "reason": REASONS[found.close_reason] if found.close_reason else None,
         "note": found.close_note,
         "owner_name": found.owner,
+        "approver_name": found.approver if outcome in {"taken", "goes_on"} else None,
+        "approved": found.approved,
         "requester_name": found.requester,
         "is_person": found.wants is Wants.PERSON,
     }
@@ -67,7 +69,7 @@ def _told(desk: Desk, found: RequestLine, who: Recipient, outcome: str) -> Draft
 
 def _outcome(found: RequestLine) -> str | None:
     if found.state is RequestState.OPEN:
-        return "taken" if found.owner_id else None
+        return "taken" if found.owner_id else "goes_on" if found.approver_id else None
     return None if found.state is RequestState.AWAITS_APPROVAL else found.state.value
 
 

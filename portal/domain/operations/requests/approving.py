@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from portal.domain import audit
 from portal.domain.demand_kinds import RequestState, UnfilledReason
 from portal.domain.errors import NotFound, Refused
+from portal.domain.kinds import Topic
 from portal.domain.models import Request
 from portal.domain.operations.requests import ending, steps
 from portal.domain.queries import programs
@@ -31,7 +32,7 @@ def decide(
     action = "request.approved" if approved else "request.refused"
     audit.record(session, action, kind="request", id=request_id, actor_id=approver_id, now=now)
     if approved:
-        _go_on(session, request)
+        _go_on(session, request, now)
     else:
         reason = UnfilledReason.NOT_APPROVED
         ending.unfilled(session, request, reason, note=note, actor_id=approver_id, now=now)
@@ -49,14 +50,16 @@ def lapse_due(session: Session, *, now: datetime) -> int:
     found = session.scalars(due).all()
     for request in found:
         request.approved_at = now
-        _go_on(session, request)
+        _go_on(session, request, now)
         audit.record(session, "request.approval_lapsed", kind="request", id=request.id, actor_id=None, now=now)
     return len(found)
 
 
-def _go_on(session: Session, request: Request) -> None:
+def _go_on(session: Session, request: Request, now: datetime) -> None:
+    """To the team; the requester hears so."""
     today = programs.today(programs.current(session), request.approved_at or request.created_at)
     answered = request.first_answered_at is not None
     request.state = RequestState.OPEN
     request.due_on = rules.due_on(began_on=today, answered=answered, needed_by=request.needed_by)
     session.flush()
+    steps.tell(session, request, Topic.REQUEST_TOLD, request.requester_id, key="goes_on", now=now)
