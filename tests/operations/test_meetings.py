@@ -26,6 +26,7 @@ from portal.domain.operations import asks, lines, meetings
 from portal.domain.queries import meetings as queries
 from tests import make
 from tests.make import NOW
+from tests.operations.test_merges import merge
 
 ZONE = "Europe/Berlin"
 FIRST = NOW + timedelta(days=2)
@@ -325,3 +326,13 @@ def test_a_call_long_after_it_was_needed_still_names_who_is_met(world: World) ->
     eve = (later - timedelta(days=1)).date()
     assert queries.may_see_contact(world.session, world.ask.id, eve)
     assert not queries.may_see_contact(world.session, world.ask.id, eve + timedelta(days=31))
+
+
+def test_a_call_of_a_merged_entry_is_with_who_they_are_by_now(world: World) -> None:
+    asks.decline(world.session, ask_id=world.ask.id, via=Via.LINK, actor_id=None, now=NOW)
+    loser, world.dana = world.dana, make.advocate(world.session)
+    merge(world.session, world.dana, loser)
+    asks.accept(world.session, ask_id=world.ask.id, via=Via.LINK, actor_id=None, now=NOW)
+    world.agreed()
+    assert world.promised(Topic.MEETING_SET) == [world.dana.person_id, world.leo.id]
+    assert world.session.scalars(select(ContactView.advocate_id)).all() == [world.dana.id]

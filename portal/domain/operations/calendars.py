@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session
 from portal.domain import outbox
 from portal.domain.kinds import Topic
 from portal.domain.meeting_kinds import CalendarMethod, Side
-from portal.domain.models import Ask, CalendarEntry, Meeting, Program
+from portal.domain.models import Advocate, Ask, CalendarEntry, Meeting, Program
 from portal.domain.operations import contact_views
 from portal.domain.queries import meetings as queries
 from portal.domain.queries import programs
+from portal.domain.queries.merges import id_now
 
 TOPICS = {CalendarMethod.REQUEST: Topic.MEETING_SET, CalendarMethod.CANCEL: Topic.MEETING_CALLED_OFF}
 
@@ -46,7 +47,8 @@ def put(session: Session, ask: Ask, meeting: Meeting, *, by: Side, actor_id: int
     today = programs.today(programs.current(session), now)
     requester_id = queries.requester_id(session, ask.id)
     if queries.may_see_contact(session, ask.id, today):
-        contact_views.record(session, advocate_id=ask.advocate_id, viewer_id=requester_id, now=now)
+        who = session.scalars(select(id_now(Advocate)).where(Advocate.id == ask.advocate_id)).one()
+        contact_views.record(session, advocate_id=who, viewer_id=requester_id, now=now)
 
 
 def take_out(
