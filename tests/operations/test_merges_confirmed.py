@@ -9,8 +9,10 @@ from portal.domain.demand_kinds import Outcome
 from portal.domain.kinds import Channel, Part, SignalKind, Topic
 from portal.domain.models import Advocate, Confirmation, Nomination, Outbox, Person, Signal
 from portal.domain.operations import closings, feedback, redemptions, signals
-from portal.domain.queries import data, histories, nominations, thanks
+from portal.domain.operations import thanks as notes
+from portal.domain.queries import data, freshness, histories, nominations, thanks
 from portal.domain.queries import redemptions as chosen
+from portal.domain.rules.freshness import Reason
 from portal.links import Links
 from portal.mail import letters
 from tests import make
@@ -131,3 +133,19 @@ def test_calls_of_both_entries_are_asked_about_and_thanked_for(session: Session)
     for one in told:
         promise = claimed(one.topic, recipient_id=one.recipient_id, ask_id=one.ask_id)
         assert letters.write(desk, promise) is not None
+
+
+def test_a_mail_to_the_other_address_counts_towards_the_survivors_days(session: Session) -> None:
+    """One program mail in 31 days is one a person, not one an address (CAP-9)."""
+    priya, loser = make.person(session), make.advocate(session)
+    make.account(session, name="Northwind")
+    meeting_letters.held(session, priya)
+    survivor = make.advocate(session)
+    survivor.outcomes = "12% less."
+    notes.give(session, advocate_id=loser.id, words="Thank you", author_id=priya.id, now=HELD)
+    merge(session, survivor, loser)
+    assert feedback.ask_due(session, now=HELD + timedelta(days=1)) == 0
+    found = freshness.candidates(session, [survivor.id], address_hashes=hashed, today=HELD.date())
+    obstacle = found[survivor.id].obstacle
+    assert obstacle is not None
+    assert obstacle.reason is Reason.RECENT

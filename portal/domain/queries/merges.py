@@ -105,8 +105,13 @@ def carried(session: Session, survivor_id: int, loser_id: int, *, address_hashes
 def everyone_of(advocate_id: int | SQLColumnExpression[int]) -> Select[int]:
     """The entry itself and those that were merged into it."""
     entry = aliased(Advocate)
-    theirs = or_(entry.id == advocate_id, entry.merged_into_id == advocate_id)
-    return select(entry.id).where(theirs).correlate(Advocate)
+    return _theirs(select(entry.id), entry, advocate_id)
+
+
+def addressed(advocate_id: SQLColumnExpression[int]) -> Select[int]:
+    """The people of these entries: who got mail under one address got it."""
+    entry = aliased(Advocate)
+    return _theirs(select(entry.person_id), entry, advocate_id)
 
 
 def is_now(one: type[Advocate], entry: type[Advocate]) -> ColumnElement[bool]:
@@ -131,6 +136,10 @@ def likely(session: Session, *, before: int | None = None) -> Found:
         if len(pairs) >= SHOWN:
             break
     return Found(pairs, before=before)
+
+
+def _theirs(wanted: Select[int], entry: type[Advocate], advocate_id: int | SQLColumnExpression[int]) -> Select[int]:
+    return wanted.where(or_(entry.id == advocate_id, entry.merged_into_id == advocate_id)).correlate(Advocate)
 
 
 def _words(session: Session, advocate_ids: Sequence[int], address_hashes: AddressHashes) -> dict[int, rules.Word]:

@@ -11,6 +11,7 @@ from portal.domain.kinds import Stage
 from portal.domain.models import Advocate, MatchRow, Outbox, Program
 from portal.domain.queries import programs
 from portal.domain.queries.freshness.facts import COUNTED, NEVER_LEFT
+from portal.domain.queries.merges import addressed
 
 
 def may_get_one(program: Program, now: datetime) -> Sequence[ColumnElement[bool]]:
@@ -20,7 +21,7 @@ def may_get_one(program: Program, now: datetime) -> Sequence[ColumnElement[bool]
     since = datetime.combine(first_day, time(), ZoneInfo(program.time_zone))
     mail = aliased(Outbox)
     lately = exists().where(
-        mail.recipient_id == Advocate.person_id,
+        mail.recipient_id.in_(addressed(Advocate.id)),
         mail.topic.in_(COUNTED),
         mail.state.not_in(NEVER_LEFT),
         func.coalesce(mail.dotted_at, mail.not_before) >= since,

@@ -13,6 +13,7 @@ from portal.domain.kinds import ASK_TOPICS, PROGRAM_TOPICS, MessageState
 from portal.domain.models import Advocate, MatchRow, Outbox, Person, Program
 from portal.domain.queries.freshness.knowledge import known
 from portal.domain.queries.invitations import AddressHashes, suppressed
+from portal.domain.queries.merges import addressed
 from portal.domain.recordsets import among
 from portal.domain.rules import freshness as rules
 from portal.domain.rules.freshness import Facts, Known, Obstacle
@@ -61,7 +62,7 @@ def _on(instant: datetime | None, zone: ZoneInfo) -> date | None:
 
 def _statement() -> Any:  # noqa: ANN401 - an SQL statement
     last = select(func.max(func.coalesce(Outbox.dotted_at, Outbox.not_before))).where(
-        Outbox.recipient_id == Advocate.person_id, Outbox.topic.in_(COUNTED), Outbox.state.not_in(NEVER_LEFT)
+        Outbox.recipient_id.in_(addressed(Advocate.id)), Outbox.topic.in_(COUNTED), Outbox.state.not_in(NEVER_LEFT)
     )
     return (
         select(
