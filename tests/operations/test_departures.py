@@ -95,6 +95,16 @@ def test_who_left_by_their_own_word_is_not_brought_back(session: Session) -> Non
         bring_back(session, other)
 
 
+def test_who_had_never_joined_comes_back_as_a_candidate(session: Session) -> None:
+    lena = make.advocate(session, stage=Stage.CANDIDATE)
+    lena.joined_at = None
+    for change in (advocates.leave, advocates.come_back):
+        change(session, advocate_id=lena.id, actor_id=lena.person_id, now=NOW)
+    assert (lena.stage, lena.left_at) == (Stage.CANDIDATE, None)
+    assert not make.match_row(session, lena).may_be_asked
+    assert in_order(session)
+
+
 def test_nobody_is_not_found(session: Session) -> None:
     with pytest.raises(NotFound):
         departures.note(session, advocate_id=9, kind=LEFT, company="", words=None, actor_id=1, now=NOW)

@@ -32,14 +32,14 @@ def leave(session: Session, *, advocate_id: int, actor_id: int, now: datetime) -
 
 
 def come_back(session: Session, *, advocate_id: int, actor_id: int, now: datetime) -> None:
-    """They may be asked again, as they had chosen; the last asks still count."""
+    """They may be asked again, as they had chosen; the last asks still count. Who never joined has yet to."""
     advocate = _locked(session, advocate_id)
     if advocate.stage in ASKABLE_STAGES and advocate.left_at is None:
         return
     if advocate.left_at is None or advocate.merged_into_id is not None:
         raise Refused("not_left", "The team has ended your part in the program. Write to us to come back.")
     advocate.left_at = None
-    _take_step(session, advocate, Stage.JOINED, actor_id, now)
+    _take_step(session, advocate, Stage.JOINED if advocate.joined_at else Stage.CANDIDATE, actor_id, now)
     audit.record(
         session, "advocate.came_back", kind="advocate", id=advocate_id, actor_id=actor_id, now=now, fields=("stage",)
     )
