@@ -36,9 +36,11 @@ def create() -> Response:
 def end() -> Response:
     viewer = current.signed_in()
     with current.writing() as session:
-        operations.come_back(
+        is_in = operations.come_back(
             session, advocate_id=viewer.advocate_id or 0, actor_id=viewer.id, now=current.moment(session)
         )
+    if not is_in:
+        return responses.elsewhere(url_for("home.show"))
     return responses.done(url_for("preferences.show"), said="Welcome back. Look through what you’d be happy to do.")
 
 

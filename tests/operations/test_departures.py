@@ -1,5 +1,8 @@
 """Who left or moved is asked nothing more, keeps their history, and can come back (ADV-2)."""
 
+from datetime import timedelta
+from typing import Any
+
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -93,6 +96,18 @@ def test_who_left_by_their_own_word_is_not_brought_back(session: Session) -> Non
     advocates.leave(session, advocate_id=other.id, actor_id=other.person_id, now=NOW)
     with pytest.raises(Refused, match="own word"):
         bring_back(session, other)
+
+
+def test_whom_the_team_noted_as_gone_does_not_come_back_by_leaving_once_more(session: Session) -> None:
+    dana = make.advocate(session)
+    note(session, dana, MOVED, "Elsewhere")
+    later: dict[str, Any] = {"advocate_id": dana.id, "actor_id": dana.person_id, "now": NOW + timedelta(days=1)}
+    advocates.leave(session, **later)
+    assert not advocates.come_back(session, **later)
+    assert (dana.stage, dana.left_at) == (Stage.DEPARTED, None)
+    assert not make.match_row(session, dana).may_be_asked
+    assert in_order(session)
+    assert bring_back(session, dana).stage is Stage.JOINED
 
 
 def test_who_had_never_joined_comes_back_as_a_candidate(session: Session) -> None:

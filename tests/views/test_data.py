@@ -1,9 +1,11 @@
 """All that is kept about an advocate as one file, leaving, and coming back (ADV-10)."""
 
 import json
+from datetime import timedelta
 
 from sqlalchemy import select
 
+from portal.clock import SetClock
 from portal.db import Database
 from portal.domain.kinds import AskState, Stage, Topic
 from portal.domain.models import Advocate, MatchRow, Outbox
@@ -91,6 +93,18 @@ def test_whom_the_team_has_sent_away_does_not_come_back_by_a_button(database: Da
     check_page(response.text)
     with database.writing() as session:
         assert session.get_one(Advocate, dana.advocate.id).stage is Stage.DEPARTED
+
+
+def test_whom_the_team_has_sent_away_does_not_come_back_by_leaving_first(
+    database: Database, signed_in: SignIn, clock: SetClock
+) -> None:
+    dana = customer(database, signed_in, stage=Stage.DEPARTED)
+    clock.instant += timedelta(days=1)
+    dana.visitor.post("/leave", {"choice": "leave"})
+    assert dana.visitor.post("/leave/end").location == "/home"
+    text = dana.visitor.get("/home").text
+    assert "You’re no longer in the program" in text
+    assert "Welcome back" not in text
 
 
 def test_only_for_advocates(database: Database, signed_in: SignIn, visitor: Visitor) -> None:

@@ -25,24 +25,30 @@ def leave(session: Session, *, advocate_id: int, actor_id: int, now: datetime) -
     for ask_id in session.scalars(unfinished).all():
         asks.withdraw(session, ask_id=ask_id, via=Via.PORTAL, actor_id=actor_id, now=now)
     advocate.left_at = now
-    _take_step(session, advocate, Stage.DEPARTED, actor_id, now)
+    if advocate.stage is not Stage.DEPARTED:
+        _take_step(session, advocate, Stage.DEPARTED, actor_id, now)
     audit.record(
         session, "advocate.left", kind="advocate", id=advocate_id, actor_id=actor_id, now=now, fields=("stage",)
     )
 
 
-def come_back(session: Session, *, advocate_id: int, actor_id: int, now: datetime) -> None:
-    """They may be asked again, as they had chosen; the last asks still count. Who never joined has yet to."""
+def come_back(session: Session, *, advocate_id: int, actor_id: int, now: datetime) -> bool:
+    """They may be asked again, as they had chosen; the last asks still count. Who never joined has yet to, and whom the
+    team had sent away before they left stays away. Answers whether they are in the program.
+    """
     advocate = _locked(session, advocate_id)
     if advocate.stage in ASKABLE_STAGES and advocate.left_at is None:
-        return
+        return True
     if advocate.left_at is None or advocate.merged_into_id is not None:
         raise Refused("not_left", "The team has ended your part in the program. Write to us to come back.")
+    sent_away = advocate.stage_at < advocate.left_at
     advocate.left_at = None
-    _take_step(session, advocate, Stage.JOINED if advocate.joined_at else Stage.CANDIDATE, actor_id, now)
+    if not sent_away:
+        _take_step(session, advocate, Stage.JOINED if advocate.joined_at else Stage.CANDIDATE, actor_id, now)
     audit.record(
         session, "advocate.came_back", kind="advocate", id=advocate_id, actor_id=actor_id, now=now, fields=("stage",)
     )
+    return advocate.stage in ASKABLE_STAGES
 
 
 def _locked(session: Session, advocate_id: int) -> Advocate:
