@@ -13,9 +13,9 @@ from jobs import dispatch
 from jobs.kit import Kit
 from portal.clock import SetClock
 from portal.domain.errors import Refused
-from portal.domain.kinds import Answer, AskState, MessageState, Queue, Topic, Via
+from portal.domain.kinds import Answer, AskState, MessageState, Queue, SuppressionReason, Topic, Via
 from portal.domain.models import Advocate, Ask, Outbox, OutboxAttempt
-from portal.domain.operations import asks, deliveries, lines, places, preferences, requests
+from portal.domain.operations import asks, deliveries, lines, places, preferences, requests, suppressions
 from tests import make
 from tests.fixtures.services import Smtp
 
@@ -225,6 +225,26 @@ def test_who_chose_again_meanwhile_is_not_told_that_a_rest_begins(kit: Kit, smtp
     assert smtp.messages == []
     rest = message(kit, Topic.REST_STARTED)
     assert (rest.state, rest.last_error) == (MessageState.CANCELLED, "chose_again")
+
+
+@pytest.mark.parametrize("wish", ["none", "break", "no_mail"])
+def test_that_an_ask_is_taken_care_of_is_told_to_nobody_who_wants_no_mail(kit: Kit, smtp: Smtp, wish: str) -> None:
+    found = ask(kit, send_ask(kit))
+    dispatch_bulk(kit)
+    with kit.database.writing() as session:
+        row, hashed = places.lock(session, found.advocate_id), kit.links.hash_address("dana@customer.example")
+        person_id = session.get_one(Advocate, found.advocate_id).person_id
+        if wish == "break":
+            row.break_until = MONDAY + timedelta(days=30)
+        if wish == "no_mail":
+            unwanted = SuppressionReason.UNSUBSCRIBED
+            suppressions.suppress(session, person_id=person_id, address_hash=hashed, reason=unwanted, now=make.NOW)
+        asks.release(session, ask_id=found.id, now=make.NOW)
+    for queue in Queue:
+        dispatch.take(kit, queue)
+    told = [one.message for one in smtp.messages if "Taken care of" in one.message["Subject"]]
+    assert len(told) == (wish == "none")
+    assert all("/u/" in one["List-Unsubscribe"] for one in told)
 
 
 def test_what_may_have_arrived_keeps_its_day_when_its_second_try_is_stopped(kit: Kit, smtp: Smtp) -> None:

@@ -106,7 +106,11 @@ def released(desk: Desk, claimed: Claimed, who: Recipient) -> Draft | None:
     facts = mails.ask(desk.session, claimed.ask_id, now=desk.now)
     if facts is None or facts.ask.state is not AskState.WITHDRAWN:
         return None
-    variables = _ask_basics(facts) | {"given_name": who.given_name, "asker_role": desk.role(facts.asker_title)}
+    variables = _ask_basics(facts) | {
+        "given_name": who.given_name,
+        "asker_role": desk.role(facts.asker_title),
+        "unsubscribe_url": desk.unsubscribe(who),
+    }
     return Draft("ask_released", who.email, variables)
 
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from portal.domain.kinds import ASK_TOPICS, PROGRAM_TOPICS, MessageState
+from portal.domain.kinds import ASK_TOPICS, PROGRAM_TOPICS, MessageState, Topic
 from portal.domain.models import Advocate, MatchRow, Outbox, Person, Program
 from portal.domain.queries.freshness.knowledge import known
 from portal.domain.queries.invitations import AddressHashes, suppressed
@@ -18,7 +18,7 @@ from portal.domain.recordsets import among
 from portal.domain.rules import freshness as rules
 from portal.domain.rules.freshness import Facts, Known, Obstacle
 
-COUNTED = PROGRAM_TOPICS - ASK_TOPICS
+COUNTED = PROGRAM_TOPICS - ASK_TOPICS - {Topic.ASK_RELEASED}
 NEVER_LEFT = (MessageState.FAILED, MessageState.CANCELLED, MessageState.BOUNCED)
 
 
