@@ -116,6 +116,11 @@ def gap_shown(effort: Effort, chosen: int, policy: Policy) -> str:
     return str(chosen if chosen > policy.gap(effort) else GAP_CHOICES[effort][0])
 
 
+def gap_kept(effort: Effort, said: int, chosen: int, policy: Policy) -> int:
+    """The fastest choice stands for each one that the policy outdoes: whoever leaves it there keeps their own."""
+    return chosen if said == GAP_CHOICES[effort][0] and chosen <= policy.gap(effort) else said
+
+
 def chosen_before(preferences: Preferences, policy: Policy, today: date) -> dict[str, object]:
     """The form's data as it was last saved."""
     standing = preferences.standing

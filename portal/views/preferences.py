@@ -9,6 +9,7 @@ from flask import Blueprint, Response, url_for
 from portal.domain.errors import Refused
 from portal.domain.kinds import Effort
 from portal.domain.operations import preferences as operations
+from portal.domain.operations.preferences import Wishes
 from portal.domain.queries import preferences as queries
 from portal.domain.queries import programs
 from portal.domain.queries.preferences import OfferedActivity, Preferences
@@ -73,12 +74,21 @@ def keep(form: forms.Saving, ground: Ground) -> None:
     with current.writing() as session:
         now = current.moment(session)
         mine: dict[str, Any] = {"advocate_id": viewer.advocate_id or 0, "actor_id": viewer.id, "now": now}
-        operations.save(session, wishes=form.wishes(ground.activities), **mine)
+        operations.save(session, wishes=wishes(form, ground), **mine)
         if form.pause.data == "no":
             operations.end_break(session, **mine)
         else:
             until: date | None = form.until.data if form.pause.data == "date" else None
             operations.take_break(session, until=until, today=current.today(), **mine)
+
+
+def wishes(form: forms.Saving, ground: Ground) -> Wishes:
+    said, chosen, policy = form.wishes(ground.activities), ground.preferences.standing, ground.policy
+    return replace(
+        said,
+        high_gap=forms.gap_kept(Effort.HIGH, said.high_gap, chosen.high_gap, policy),
+        low_gap=forms.gap_kept(Effort.LOW, said.low_gap, chosen.low_gap, policy),
+    )
 
 
 def read() -> Ground:

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from portal.clock import SetClock
 from portal.db import Database
@@ -157,6 +157,23 @@ def test_nothing_faster_than_the_program_is_offered(database: Database, signed_i
     ]
     assert [words for _, words in offered] == ["One every 2 months", "One every 3 months", "Two a year"]
     assert [value for value, _ in offered] == ["31", "92", "184"]
+
+
+def test_a_slower_pace_chosen_once_outlives_a_time_in_which_the_program_was_slower_still(
+    database: Database, signed_in: SignIn
+) -> None:
+    dana = customer(database, signed_in, high_gap=184)
+    with database.writing() as session:
+        session.execute(update(Program).values(high_gap=200))
+    page = dana.visitor.get("/preferences").text
+    assert ("high_gap", "92") in ticked(page)
+    assert "One in 200 days" in page
+    dana.visitor.post("/preferences", NOTHING)
+    assert row(database, dana).high_gap == 184
+    with database.writing() as session:
+        session.execute(update(Program).values(high_gap=92))
+    dana.visitor.post("/preferences", NOTHING)
+    assert row(database, dana).high_gap == 92
 
 
 def test_a_slower_choice_says_the_date_it_gives(database: Database, signed_in: SignIn) -> None:
