@@ -7,7 +7,7 @@ from wtforms import SearchField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional
 
 from portal.domain.kinds import ContentKind, Use
-from portal.domain.queries.contents import Filters
+from portal.domain.queries.contents import Filters, OwnContent
 from portal.domain.queries.requests import Deal
 from portal.domain.rules.contents import KINDS
 from portal.forms.fields import MayBeEmpty, Radios, Ticks
@@ -84,6 +84,12 @@ class Approval(Form):
         for name in BELONGS.get(typed.answer.data or "", ()):
             self[name].data = typed[name].data
 
+    def says_something(self, content: OwnContent) -> bool:
+        """Words that are the same as before would be sent to nobody."""
+        return self.answer.data != "words" or is_changed(
+            self, content, f"Change the words first. If they are right as they stand, choose “{ANSWERS['yes']}”."
+        )
+
     def ticked(self) -> list[Use]:
         return [Use(value) for value in self.extras.data or []]
 
@@ -91,6 +97,18 @@ class Approval(Form):
 class OwnWords(Form):
     version = Version()
     words = own_words()
+
+    def says_something(self, content: OwnContent) -> bool:
+        return is_changed(self, content, "Change the words first. Nothing was sent, and nothing has changed.")
+
+
+def is_changed(form: Approval | OwnWords, content: OwnContent, message: str) -> bool:
+    """A press that comes twice finds the words at a later version, and passes."""
+    same = (form.words.data or "").split() == content.words.split()
+    if same and form.version.number() == content.version:
+        form.words.errors = [message]
+        return False
+    return True
 
 
 class Revocation(Form):

@@ -137,6 +137,18 @@ def test_words_of_their_own(database: Database, dana: Customer, waiting: Content
     assert "The team reads your words" in after
 
 
+@pytest.mark.parametrize("typed", ["{words}", "  {words}\r\n"])
+def test_the_same_words_are_no_words_of_their_own(
+    database: Database, dana: Customer, waiting: Content, typed: str
+) -> None:
+    data = {"answer": "words", "version": "1", "words": typed.format(words=waiting.words)}
+    same = dana.visitor.post(f"/contents/{waiting.id}/answer", data)
+    assert same.status_code == 422
+    check_page(same.text)
+    assert "Change the words first." in same.text
+    assert now(database, waiting).state is ContentState.SENT
+
+
 def test_a_no(database: Database, dana: Customer, waiting: Content) -> None:
     path = f"/contents/{waiting.id}"
     dana.visitor.post(f"{path}/answer", {"answer": "no", "version": "1", "reason": "Our press team says no."})
@@ -202,6 +214,11 @@ def test_they_see_what_they_agreed_to_and_where_it_is(dana: Customer, out: Conte
 def test_the_words_can_be_changed_later(database: Database, dana: Customer, out: Content) -> None:
     path = f"/contents/{out.id}/words"
     assert dana.visitor.post(path, {"version": "1", "words": ""}).status_code == 422
+    same = dana.visitor.post(path, {"version": "1", "words": out.words})
+    assert same.status_code == 422
+    assert "Change the words first." in same.text
+    assert "The team has your words" not in same.text
+    assert now(database, out).state is ContentState.PUBLISHED
     assert dana.visitor.post(path, {"version": "7", "words": "It took nine weeks."}).status_code == 409
     assert dana.visitor.post(path, {"version": "1", "words": "It took nine weeks."}).status_code == 303
     assert now(database, out).state is ContentState.DRAFT

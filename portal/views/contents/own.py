@@ -49,7 +49,7 @@ def answer(content_id: int) -> Response:
         with current.writing() as session:
             content = owned(session, content_id).content
             form = form_for(content)
-            fits = form.fits()
+            fits = form.fits() and form.says_something(content)
             if fits:
                 give(session, content, form, now=current.moment(session))
     except Refused as refusal:
@@ -66,8 +66,8 @@ def answer(content_id: int) -> Response:
 @access.advocate
 def create_words(content_id: int) -> Response:
     """The advocate changes what was approved: off every list until they approve the new words."""
-    form = forms.OwnWords()
-    if not form.validate():
+    form, (content, _) = forms.OwnWords(), read(content_id)
+    if not form.validate() or not form.says_something(content):
         return responses.again(PAGE, FRAGMENT, **context(content_id, rewording=form))
     try:
         with current.writing() as session:
