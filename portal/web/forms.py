@@ -22,8 +22,8 @@ class Form(FlaskForm):  # type: ignore[misc]
 
 
 def tidy(text: str | None) -> str | None:
-    """A field filter: no blanks around."""
-    return text.strip() if text is not None else None
+    """A field filter: no blanks around, and each line ends in one way, whatever the browser sends."""
+    return text.replace("\r\n", "\n").strip() if text is not None else None
 
 
 def number(text: str | None) -> int:

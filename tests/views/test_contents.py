@@ -137,6 +137,14 @@ def test_words_of_their_own(database: Database, dana: Customer, waiting: Content
     assert "The team reads your words" in after
 
 
+def test_parts_of_their_words_stay_apart_as_a_browser_sends_them(
+    database: Database, dana: Customer, waiting: Content
+) -> None:
+    typed = "It took nine weeks.\r\n\r\nThen it was quiet."
+    dana.visitor.post(f"/contents/{waiting.id}/answer", {"answer": "words", "version": "1", "words": typed})
+    assert now(database, waiting).words == "It took nine weeks.\n\nThen it was quiet."
+
+
 @pytest.mark.parametrize("typed", ["{words}", "  {words}\r\n"])
 def test_the_same_words_are_no_words_of_their_own(
     database: Database, dana: Customer, waiting: Content, typed: str
