@@ -53,6 +53,7 @@ def test_the_page_says_who_fits_why_and_who_does_not_now(team: Visitor, session:
     placed(session, "Hidden Person", stage=Stage.JOINED)
     text = page(team, wanted)
     assert "2 match and can be asked today" in text
+    assert text.count("button--primary") == 1
     for words in ("Uses Trace", "Same industry, logistics", "Other region, DACH", "Not asked yet", "2 of 3"):
         assert words in text
     assert "Ask Dana" in text
