@@ -59,7 +59,7 @@ def test_the_page_says_who_fits_why_and_who_does_not_now(team: Visitor, session:
     assert "Ask Dana" in text
     assert "Write to Samir" in text
     assert "Put Samir in line" not in text
-    assert "1 more fit but can’t be asked now" in text
+    assert "1 more fits but can’t be asked now" in text
     assert "Another ask awaits an answer." in text
     assert "Hidden Person" not in text
 
@@ -70,8 +70,8 @@ def test_who_meets_no_wish_is_folded_away(team: Visitor, session: Session, wante
     wanted.industries = []
     session.flush()
     text = page(team, wanted)
-    assert "1 match and can be asked today" in text
-    assert "1 more can be asked today but meet none of the wishes" in text
+    assert "1 matches and can be asked today" in text
+    assert "1 more can be asked today but meets none of the wishes" in text
     assert text.index("Ask Dana") < text.index("Ask Samir")
 
 
@@ -94,7 +94,7 @@ def test_who_is_out_of_date_is_left_out_if_wished_with_what_can_be_done(
     address = f"/admin/requests/{wanted.id}/matches?fresh=y"
     text = team.get(address).text
     check_page(text)
-    assert "1 match and can be asked today" in text
+    assert "1 matches and can be asked today" in text
     assert "Ask Dana" not in text
     day = plain_day(NOW.date() - timedelta(days=430), NOW.date())
     assert f"What they use: last confirmed 1 year ago, on {day}." in text
