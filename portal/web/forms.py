@@ -40,7 +40,7 @@ def is_address(text: str) -> bool:
 
 
 class Address:
-    """One e-mail address, nothing around it."""
+    """One email address, nothing around it."""
 
     def __init__(self, message: str = "Enter an email address, like dana@company.com.") -> None:
         self.message = message

@@ -26,7 +26,7 @@ def add(session: Session, *, email: str, name: str, role: Role, actor_id: int | 
     """Somebody of the company. Customers come in by invitation, by asking to join, or by import."""
     address = email.strip().lower()
     if "@" not in address.strip("@"):
-        raise Refused("not_an_address", f"{email} isn’t an e-mail address.")
+        raise Refused("not_an_address", f"{email} isn’t an email address.")
     if session.scalar(select(Person.id).where(Person.email == address)):
         raise Refused("address_taken", f"{address} already belongs to somebody here.")
     person = Person(email=address, name=name.strip() or address.partition("@")[0], role=role, created_at=now)
