@@ -12,6 +12,7 @@ from portal.clock import SetClock
 from portal.domain.kinds import AskState, MessageState, Topic
 from portal.domain.models import Ask, Outbox
 from portal.domain.operations import beats
+from portal.domain.queries import beats as queries
 from portal.mail import envelopes
 from tests import make, returned
 
@@ -24,6 +25,21 @@ def test_one_of_two_hosts_has_the_turn(kit: Kit, clock: SetClock) -> None:
     assert [turn(), turn()] == [True, False]
     clock.instant += timedelta(minutes=1)
     assert [turn(), turn()] == [True, False]
+
+
+def test_a_clock_that_is_put_back_holds_nothing_up(kit: Kit, clock: SetClock) -> None:
+    def turn() -> bool:
+        with kit.database.writing() as session:
+            beats.beat(session, "sweep", now=clock.instant)
+            return beats.take_turn(session, "x", every=timedelta(minutes=1), now=clock.instant)
+
+    assert turn()
+    clock.instant -= timedelta(seconds=30)
+    assert not turn()
+    clock.instant -= timedelta(days=1)
+    assert [turn(), turn()] == [True, False]
+    with kit.database.reading() as session:
+        assert queries.last(session, "sweep") == clock.instant
 
 
 def test_a_failure_holds_up_no_other(kit: Kit) -> None:
