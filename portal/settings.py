@@ -51,6 +51,9 @@ class Settings:
         return self.base_url.startswith("https://")
 
 
+HOST = r"(?:[^\s:/?#@\[\]]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?"
+SERVER = re.compile(rf"\w+://(?:[^\s/?#]*@)?{HOST}/?", re.ASCII)
+SITE = re.compile(rf"\w+://{HOST}", re.ASCII)
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 
@@ -60,6 +63,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
     values = {
         key: environ.get(key, "").strip() for key in ("DATABASE_URL", "REDIS_URL", "SMTP_URL", "BASE_URL", "SECRET_KEY")
     }
+    values["BASE_URL"] = values["BASE_URL"].rstrip("/").lower().removesuffix(":443")  # as browsers name an origin
     wrong += [f"{key} is missing" for key, value in values.items() if not value]
     wrong += _wrong_addresses(values)
     if values["SECRET_KEY"] and len(values["SECRET_KEY"]) < 32:
@@ -69,8 +73,8 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
     wrong += _wrong_demo(values, demo=demo, mail_dir=mail_dir)
     if not environ.get("PORTAL_JOURNAL_DIR"):
         wrong.append("PORTAL_JOURNAL_DIR is missing: a folder for the send journal, outside the database")
-    proxies = _whole("PORTAL_PROXIES", environ.get("PORTAL_PROXIES", "0"), wrong)
-    threads = _whole("PORTAL_THREADS", environ.get("PORTAL_THREADS", "4"), wrong)
+    proxies = _whole("PORTAL_PROXIES", environ.get("PORTAL_PROXIES", "0"), 0, wrong)
+    threads = _whole("PORTAL_THREADS", environ.get("PORTAL_THREADS", "4"), 1, wrong)
     providers = _providers(environ, wrong)
     if wrong:
         raise BadSettings("The portal cannot start:\n" + "\n".join(f"  - {line}" for line in wrong))
@@ -78,7 +82,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
         database_url=values["DATABASE_URL"],
         redis_url=values["REDIS_URL"],
         smtp_url=values["SMTP_URL"],
-        base_url=values["BASE_URL"].rstrip("/"),
+        base_url=values["BASE_URL"],
         secret_key=values["SECRET_KEY"],
         secret_key_fallbacks=tuple(environ.get("SECRET_KEY_FALLBACKS", "").split()),
         journal_dir=Path(environ["PORTAL_JOURNAL_DIR"]),
@@ -98,11 +102,16 @@ def _wrong_addresses(values: Mapping[str, str]) -> list[str]:
         "SMTP_URL": ("smtp", "smtps"),
         "BASE_URL": ("http", "https"),
     }
-    return [
+    wrong = [
         f"{key} must start with {' or '.join(scheme + '://' for scheme in allowed)}"
         for key, allowed in schemes.items()
-        if values[key] and urlsplit(values[key]).scheme not in allowed
+        if values[key] and values[key].partition(":")[0].lower() not in allowed
     ]
+    if values["SMTP_URL"] and not SERVER.fullmatch(values["SMTP_URL"]):
+        wrong.append("SMTP_URL must name a server, with user:password@ before it and :587 or the like behind it")
+    if values["BASE_URL"] and not SITE.fullmatch(values["BASE_URL"]):
+        wrong.append("BASE_URL must end with the host, or with its port: the portal needs a host of its own")
+    return wrong
 
 
 def _wrong_demo(values: Mapping[str, str], *, demo: bool, mail_dir: str) -> list[str]:
@@ -116,18 +125,25 @@ def _wrong_demo(values: Mapping[str, str], *, demo: bool, mail_dir: str) -> list
     if not mail_dir:
         wrong.append("PORTAL_MAIL_DIR is missing: demo mode captures its mail there")
     for key in ("SMTP_URL", "BASE_URL"):
-        if values[key] and urlsplit(values[key]).hostname not in LOOPBACK:
+        if values[key] and _hostname(values[key]) not in LOOPBACK:
             wrong.append(
                 f"PORTAL_DEMO=1 needs {key} on this machine (127.0.0.1); demo mode never runs beside a real server"
             )
     return wrong
 
 
-def _whole(key: str, value: str, wrong: list[str]) -> int:
-    if re.fullmatch(r"\d{1,3}", value):
+def _hostname(address: str) -> str | None:
+    try:
+        return urlsplit(address).hostname
+    except ValueError:  # half an IPv6 address
+        return None
+
+
+def _whole(key: str, value: str, least: int, wrong: list[str]) -> int:
+    if re.fullmatch(r"\d{1,3}", value) and int(value) >= least:
         return int(value)
-    wrong.append(f"{key} must be a whole number")
-    return 0
+    wrong.append(f"{key} must be a whole number, {least} or more")
+    return least
 
 
 def _providers(environ: Mapping[str, str], wrong: list[str]) -> tuple[Provider, ...]:
