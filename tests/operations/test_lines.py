@@ -124,6 +124,18 @@ def test_asking_uses_the_words_of_the_request(
         ask(session, request_, team, dana)
 
 
+def test_whoever_has_been_asked_stays_asked_when_all_are_asked_again(
+    session: Session, request_: Request, team: Person, dana: Advocate, ines: Advocate
+) -> None:
+    assert several(session, request_, team, dana) == 1
+    assert several(session, request_, team, dana, ines) == 1, "two press at once: both pages showed Dana as waiting"
+    assert standing(session, request_) == [(dana.id, CandidateState.ASKED), (ines.id, CandidateState.ASKED)]
+    decline(session, open_ask_of(session, request_, dana), dana)
+    lines.settle_due(session, now=NOW)
+    several(session, request_, team, dana)
+    assert standing(session, request_)[0] == (dana.id, CandidateState.SAID_NO)
+
+
 def test_an_ask_touches_the_deal_once(session: Session, team: Person, dana: Advocate) -> None:
     deal = Opportunity(
         external_id="1", name="Halden", stage="Demo", outcome=Outcome.OPEN, created_at=NOW, changed_at=NOW

@@ -40,13 +40,16 @@ def ask(
 def ask_several(
     session: Session, *, request_id: int, advocate_ids: Collection[int], actor_id: int, now: datetime
 ) -> int:
-    """At once; who can't be asked like this is passed over, and the line says why. Answers how many were asked."""
+    """At once; who can't be asked like this is passed over, and the line says why. Whom somebody else asked a moment
+    ago stays asked. Answers how many were asked.
+    """
     _hold(session, advocate_ids)
     request = ordering.opened(session, request_id)
     asked = 0
     for advocate_id in advocate_ids:
         one = _candidate(session, request, advocate_id, actor_id, now)
-        asked += try_to_ask(session, request, one, asker_id=actor_id, now=now)
+        if one.state in ordering.WAITING:
+            asked += try_to_ask(session, request, one, asker_id=actor_id, now=now)
     return asked
 
 
