@@ -22,6 +22,7 @@ from tests.fixtures.web import BASE_URL, Visitor
 from tests.page_checker import check_page
 
 broken = Blueprint("broken", __name__)
+KNOWN = "dana@customer.example"
 
 
 @broken.get("/broken/code")
@@ -47,6 +48,15 @@ def refused() -> str:
 def database_error() -> str:
     with current.reading() as session:
         return str(session.execute(text("SELECT * FROM nowhere")))
+
+
+@broken.get("/broken/twice")
+@access.anyone
+def known_already() -> str:
+    with current.writing() as session:
+        for _ in range(2):
+            make.person(session, email=KNOWN)
+    return ""
 
 
 @broken.get("/broken/patience")
@@ -134,6 +144,22 @@ def test_no_token_stands_in_the_log(visitor: Visitor, capsys: pytest.CaptureFixt
     assert "/broken/" in logged
     assert token not in logged
     assert "swordfish" in logged, "what went wrong is in the log"
+
+
+@pytest.mark.usefixtures("written")
+@pytest.mark.parametrize("readable", [True, False])
+def test_no_address_of_a_refused_row_stands_in_the_log(
+    settings: Settings, real_database: Database, capsys: pytest.CaptureFixture[str], *, readable: bool
+) -> None:
+    app = build(settings, real_database, (*views.BLUEPRINTS, broken))
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    logs.configure(readable=readable)
+    structlog.configure(cache_logger_on_first_use=False)
+    assert Visitor(app.test_client()).get("/broken/twice").status_code == 500
+    logged = "".join(capsys.readouterr())
+    assert "duplicate key value" in logged
+    assert "INSERT INTO person" in logged, "what went wrong is in the log"
+    assert KNOWN not in logged
 
 
 def test_whom_the_database_would_not_wait_for_is_told_to_come_again(
