@@ -1,7 +1,7 @@
 """Choosing, approving, fulfilling and calling off, and what the ledger says of it (RWD-2 to RWD-5)."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy import func, select, text
@@ -139,6 +139,16 @@ def test_the_years_value_counts_and_is_limited(session: Session, dana: Advocate)
     redemptions.cancel(session, redemption_id=first.id, advocate_id=dana.id, now=NOW)
     assert gifts.given_this_year(session, dana.id, NOW) == {"EUR": 0}
     choose(session, dana, card, key="c")
+
+
+def test_a_gift_of_new_years_eve_stays_sound_when_the_program_moves_east(session: Session, dana: Advocate) -> None:
+    card = make.reward(session, kind=RewardKind.GIFT_CARD, points=10, cents=1_000)
+    eve = datetime(NOW.year, 12, 31, 20, tzinfo=UTC)
+    redemptions.choose(session, advocate_id=dana.id, reward_id=card.id, key="a", wishes=YES, now=eve)
+    session.execute(text("UPDATE program SET time_zone = 'Pacific/Auckland'"))
+    assert sound(session) == []
+    session.execute(text("UPDATE ledger_account SET year = year - 1 WHERE kind = 'gifts'"))
+    assert len([each for each in sound(session) if "another year" in each]) == 1
 
 
 def test_a_donation_is_no_gift_to_the_person(session: Session, dana: Advocate) -> None:
