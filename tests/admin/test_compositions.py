@@ -54,6 +54,11 @@ def test_an_ask_is_sent_from_the_page(team: Visitor, session: Session, *, htmx: 
     check_page(team.get(there).text)
 
 
+def test_what_looks_like_a_placeholder_in_the_askers_words_is_left_alone(team: Visitor, session: Session) -> None:
+    team.post(url(make.advocate(session)), typed(session, other_role="{when} planner", other_industry="{minutes}"))
+    assert "a {when} planner at a {minutes} company by" in sent(session)[0].sentence
+
+
 def test_a_draft_reaches_nobody_until_it_is_sent(team: Visitor, session: Session) -> None:
     team.post(url(make.advocate(session)), typed(session, step="draft"))
     (ask,) = sent(session)

@@ -1,5 +1,6 @@
 """The one sentence an advocate reads, and what makes an ask too vague to send (ASK-2)."""
 
+import re
 from datetime import date
 
 MONTHS = (
@@ -18,6 +19,7 @@ MONTHS = (
 )
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 PLACEHOLDERS = ("{minutes}", "{other_side}", "{when}")
+PLACEHOLDER = re.compile("|".join(map(re.escape, PLACEHOLDERS)))
 
 
 def plain_day(day: date, today: date) -> str:
@@ -62,15 +64,13 @@ def other_side(role: str, industry: str) -> str:
 
 
 def sentence(question: str, *, minutes: int, role: str, industry: str, happen_by: date, today: date) -> str:
-    """`question` is the activity's, with PLACEHOLDERS; nothing else in braces is touched."""
+    """`question` is the activity's, with PLACEHOLDERS; nothing else in braces is touched, not in the asker's words."""
     words = {
         "{minutes}": length(minutes),
         "{other_side}": other_side(role, industry),
         "{when}": f"by {week_day(happen_by, today)}",
     }
-    for placeholder, value in words.items():
-        question = question.replace(placeholder, value)
-    return question
+    return PLACEHOLDER.sub(lambda found: words[found[0]], question)
 
 
 def too_vague(
