@@ -17,7 +17,7 @@ group = AppGroup("people", help="People and their roles.")
 def make_admin(address: str, name: str) -> None:
     """Make the person with this ADDRESS an administrator, known or new."""
     if not is_address(address):
-        raise click.ClickException(f"{address} isn’t an e-mail address alone, such as you@company.com.")
+        raise click.ClickException(f"{address} isn’t an email address alone, such as you@company.com.")
     try:
         with current.writing() as session:
             person = people.make_administrator(session, email=address, name=name, now=current.moment(session))

@@ -34,5 +34,5 @@ def test_the_first_administrator_is_told_where_to_sign_in(app: Flask, database: 
 def test_nobody_becomes_administrator_who_could_never_sign_in(app: Flask, database: Database, address: str) -> None:
     result = run(app, address)
     assert result.exit_code == 1
-    assert "isn’t an e-mail address" in result.output
+    assert "isn’t an email address" in result.output
     assert administrators(database) == []
