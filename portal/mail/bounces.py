@@ -110,5 +110,5 @@ def _message_id(parts: Iterable[Message]) -> str | None:
         else:
             continue
         if found:
-            return str(found).strip()
+            return str(found).replace("\0", "").strip()  # PostgreSQL stores no NUL, and seeks none
     return None

@@ -104,3 +104,13 @@ def test_bounces_are_read_from_the_maildir_once(kit: Kit) -> None:
     assert list((folder / "new").iterdir()) == []
     with kit.database.reading() as session:
         assert session.get_one(Ask, made_id).state is AskState.UNDELIVERED
+
+
+def test_a_report_that_names_no_possible_message_holds_up_no_other(kit: Kit) -> None:
+    folder: Path = kit.settings.bounce_dir or Path()
+    (folder / "new").mkdir(parents=True)
+    strange = returned.report("hard", returned_to="bounces@company.example", message_id="<a\0b@company.example>")
+    (folder / "new" / "1.host").write_bytes(strange)
+    (folder / "new" / "2.host").write_bytes(b"nonsense")
+    mailboxes.read_bounces(kit)
+    assert sorted(path.name for path in (folder / "cur").iterdir()) == ["1.host:2,S", "2.host:2,S"]
