@@ -321,7 +321,7 @@ def test_a_no_that_became_a_yes_after_the_merge_ends_with_the_survivor(session: 
 
 
 def test_asks_of_both_entries_count_as_in_a_row_as_done_and_as_the_last(session: Session) -> None:
-    """Three noes are three noes of one person (CAP-7); what was done under the other address was done (ASK-3)."""
+    """Refusals of both are one person’s, in a row (CAP-7); what was done under the other address was done (ASK-3)."""
     survivor, loser = make.advocate(session, stage=Stage.JOINED), make.advocate(session)
     done = make.ask(session, loser, "review", now=NOW - timedelta(days=400))
     asks.accept(session, ask_id=done.id, via=Via.LINK, actor_id=None, now=NOW - timedelta(days=400))

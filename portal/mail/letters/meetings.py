@@ -9,7 +9,6 @@ from portal import words
 from portal.domain.kinds import AskState
 from portal.domain.leases import Claimed
 from portal.domain.meeting_kinds import CalendarMethod, Side
-from portal.domain.models import CalendarEntry
 from portal.domain.queries import calendar_entries, mails, meetings, requests
 from portal.domain.queries.asks import NAMED_AFTER
 from portal.domain.queries.calendar_entries import Version
@@ -61,7 +60,7 @@ def told(desk: Desk, claimed: Claimed, who: Recipient) -> Draft | None:
         "when": _moment(desk, who, entry.starts_at),
         "before": _moment(desk, who, version.before.starts_at) if version.before else None,
         "how": entry.how,
-        "by": _by(entry, party, who),
+        "by": _by(version, party, who),
         "note": entry.note,
         "goes_on": party.facts.ask.state in {AskState.ACCEPTED, AskState.SCHEDULED},
     }
@@ -96,8 +95,9 @@ def happened(desk: Desk, claimed: Claimed, who: Recipient) -> Draft | None:
     return Draft("meeting_asked", who.email, variables)
 
 
-def _by(entry: CalendarEntry, party: Party, who: Recipient) -> str:
+def _by(version: Version, party: Party, who: Recipient) -> str:
     """Who made it so, as its reader sees it. The team may act in the requester's place."""
+    entry = version.entry
     if entry.by_side is party.side.other:
         return "them"
     return "team" if entry.by_side is Side.REQUESTER and entry.actor_id != who.id else "you"
