@@ -133,7 +133,7 @@ def test_a_time_that_is_gone_is_refused_with_how_it_stands(
     session: Session, ask: Ask, leo: Person, dana: Advocate, leos: Visitor
 ) -> None:
     agree(session, ask, leo, dana)
-    answer = leos.post(f"/colleague/requests/{ask.request_id}/meeting/choices", {"time": "1", "how": VIDEO})
+    answer = leos.post(f"/colleague/requests/{ask.request_id}/meeting/choices", {"time": "999999", "how": VIDEO})
     assert answer.status_code == 409
     assert "changed meanwhile" in answer.text
     check_page(answer.text)
