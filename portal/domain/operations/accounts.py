@@ -1,15 +1,13 @@
 """What the team writes about a customer company, and who owns it (ADV-9)."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from portal.domain import audit
+from portal.domain.conflicts import first_come
 from portal.domain.errors import NotFound, Refused
 from portal.domain.kinds import Role
 from portal.domain.models import Account, Person
@@ -33,7 +31,7 @@ class Details:
 def add(session: Session, *, details: Details, actor_id: int, now: datetime) -> Account:
     _check(session, None, details)
     account = Account(**asdict(details), created_at=now)
-    with _named_once(session, details.name):
+    with first_come(session, _taken(details.name)):
         session.add(account)
     audit.record(session, "account.added", kind="account", id=account.id, actor_id=actor_id, now=now)
     return account
@@ -46,7 +44,7 @@ def correct(session: Session, *, account_id: int, details: Details, actor_id: in
         raise NotFound
     _check(session, account, details)
     changed = tuple(name for name, value in asdict(details).items() if getattr(account, name) != value)
-    with _named_once(session, details.name):
+    with first_come(session, _taken(details.name)):
         for name in changed:
             setattr(account, name, getattr(details, name))
     if changed:
@@ -57,22 +55,16 @@ def correct(session: Session, *, account_id: int, details: Details, actor_id: in
     return changed
 
 
-@contextmanager
-def _named_once(session: Session, name: str) -> Iterator[None]:
-    """Of two who write down the same name at once the second reads that it is taken."""
-    try:
-        with session.begin_nested():
-            yield
-    except IntegrityError as taken:
-        raise Refused("name_taken", f"There is an account called {name} already.") from taken
+def _taken(name: str) -> Refused:
+    return Refused("name_taken", f"There is an account called {name} already.")
 
 
 def _check(session: Session, account: Account | None, details: Details) -> None:
     same = select(Account.name).where(func.lower(Account.name) == func.lower(details.name))
     if account is not None:
         same = same.where(Account.id != account.id)
-    if taken := session.scalar(same):
-        raise Refused("name_taken", f"There is an account called {taken} already.")
+    if name := session.scalar(same):
+        raise _taken(name)
     if details.csm_id is None or (account is not None and account.csm_id == details.csm_id):
         return
     owner = session.get(Person, details.csm_id)

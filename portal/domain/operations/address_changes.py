@@ -3,10 +3,10 @@
 from datetime import datetime, timedelta
 
 from sqlalchemy import exists, func, select, update
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased
 
 from portal.domain import audit, outbox
+from portal.domain.conflicts import first_come
 from portal.domain.errors import Refused
 from portal.domain.kinds import MessageState, Topic
 from portal.domain.models import AddressChange, Person
@@ -17,7 +17,6 @@ from portal.domain.queries.invitations import AddressHashes
 LIFE = timedelta(minutes=10)
 HOUR = timedelta(hours=1)
 AN_HOUR = 5
-TAKEN = "This change can’t be made any more. Start it again from your details."
 
 
 def ask(session: Session, *, person_id: int, new_email: str, now: datetime) -> None:
@@ -94,13 +93,11 @@ def _live(session: Session, change_id: int, version: int, now: datetime) -> Addr
 def _make(session: Session, change: AddressChange, now: datetime) -> None:
     person = session.get_one(Person, change.person_id, with_for_update=True)
     taken = session.scalar(select(Person.id).where(Person.email == change.new_email))
+    over = Refused("taken", "This change can’t be made any more. Start it again from your details.")
     if taken or person.email != change.old_email:
-        raise Refused("taken", TAKEN)
-    try:
-        with session.begin_nested():
-            person.email = change.new_email
-    except IntegrityError as meanwhile:
-        raise Refused("taken", TAKEN) from meanwhile
+        raise over
+    with first_come(session, over):
+        person.email = change.new_email
     searches.refresh_person(session, person_id=person.id)
     change.done_at = now
     audit.record(

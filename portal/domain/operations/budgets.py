@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from portal.domain import audit
+from portal.domain.conflicts import first_come
 from portal.domain.errors import NotFound, Refused
 from portal.domain.models import BudgetLine, Redemption
 from portal.domain.operations import ledgers
@@ -41,11 +41,8 @@ def add(session: Session, *, plan: Plan, actor_id: int, now: datetime) -> Budget
         by_id=actor_id,
         created_at=now,
     )
-    try:
-        with session.begin_nested():
-            session.add(line)
-    except IntegrityError as overlap:
-        raise Refused("overlap", "There is a line for this in some of these days already.") from overlap
+    with first_come(session, Refused("overlap", "There is a line for this in some of these days already.")):
+        session.add(line)
     audit.record(session, "budget.added", kind="budget_line", id=line.id, actor_id=actor_id, now=now)
     if plan.cents:
         change(session, line_id=line.id, cents=plan.cents, key="first", reason="Planned", actor_id=actor_id, now=now)

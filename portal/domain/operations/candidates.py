@@ -6,10 +6,10 @@ from datetime import date, datetime
 
 from sqlalchemy import Text, func, select
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from portal.domain import audit
+from portal.domain.conflicts import first_come
 from portal.domain.errors import NotFound, Refused
 from portal.domain.kinds import Channel, Role, Stage
 from portal.domain.models import Account, Advocate, MatchRow, Person
@@ -71,11 +71,8 @@ def add(
         channel=channel,
         came_by=actor_id,
     )
-    try:
-        with session.begin_nested():
-            made = add_each(session, newcomers=[newcomer], actor_id=actor_id, now=now)
-    except IntegrityError as known_now:
-        raise Refused("known", f"{address} is in the program already.") from known_now
+    with first_come(session, Refused("known", f"{address} is in the program already.")):
+        made = add_each(session, newcomers=[newcomer], actor_id=actor_id, now=now)
     return session.get_one(Advocate, made[address])
 
 

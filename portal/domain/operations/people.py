@@ -3,10 +3,10 @@
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from portal.domain import audit
+from portal.domain.conflicts import first_come
 from portal.domain.errors import NotFound, Refused
 from portal.domain.kinds import Role
 from portal.domain.models import Advocate, Person
@@ -27,14 +27,12 @@ def add(session: Session, *, email: str, name: str, role: Role, actor_id: int | 
     address = email.strip().lower()
     if "@" not in address.strip("@"):
         raise Refused("not_an_address", f"{email} isn’t an email address.")
+    taken = Refused("address_taken", f"{address} already belongs to somebody here.")
     if session.scalar(select(Person.id).where(Person.email == address)):
-        raise Refused("address_taken", f"{address} already belongs to somebody here.")
+        raise taken
     person = Person(email=address, name=name.strip() or address.partition("@")[0], role=role, created_at=now)
-    try:
-        with session.begin_nested():
-            session.add(person)
-    except IntegrityError as taken:
-        raise Refused("address_taken", f"{address} already belongs to somebody here.") from taken
+    with first_come(session, taken):
+        session.add(person)
     audit.record(
         session, "person.added", kind="person", id=person.id, actor_id=actor_id, now=now, fields=("email", "role")
     )
